@@ -1,0 +1,55 @@
+# Every target does its own set-up on a fresh machine: Python 3.11 or newer (with venv), make, git.
+# `make` alone lists the targets.
+
+PYTHON ?= python3
+VENV   := .venv
+RUN    := $(VENV)/bin/python
+PORT   ?= 8000
+export PORT
+# MkDocs and Material advertise their successors on every run.
+export NO_MKDOCS_2_WARNING := 1
+export DISABLE_MKDOCS_2_WARNING := true
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build test lock schema clean
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+serve: $(VENV)/.site ## Build the site and serve it at http://127.0.0.1:8000/ (PORT=9000 for another)
+	@$(RUN) -m explainer.serve
+
+build: $(VENV)/.site ## Write site/ (SITE_URL=https://… sets the address of absolute links)
+	@rm -rf .site-new
+	@$(RUN) -m mkdocs build --strict --site-dir .site-new
+	@rm -rf site && mv .site-new site && echo "The site is in site/"
+
+test: $(VENV)/.test ## Run every test, in a real browser (installed if there is none)
+	@$(RUN) -m tests.browser
+	@$(RUN) -m pytest $(ARGS)
+
+lock: | $(VENV)/bin/python ## Make requirements*.txt anew from pyproject.toml
+	@$(RUN) -m pip install --quiet uv
+	@$(RUN) -m uv pip compile --quiet --universal --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
+	@$(RUN) -m uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --extra test pyproject.toml -o requirements-test.txt
+
+schema: $(VENV)/.site ## Make data/facts.schema.json anew from the model
+	@$(RUN) -m explainer.facts > data/facts.schema.json
+
+clean: ## Remove everything that can be made again
+	rm -rf $(VENV) site .site-new .pytest_cache .cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with PYTHON=python3.12 make …")'
+	@$(PYTHON) -m venv $(VENV) || { echo "Python cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
+
+# The stamps remember what is installed: nothing is installed again until a lock file changes.
+$(VENV)/.site: requirements.txt | $(VENV)/bin/python
+	@echo "Setting up (once) …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: requirements-test.txt $(VENV)/.site
+	@echo "Setting up the tests (once) …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@

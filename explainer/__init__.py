@@ -1,0 +1,1 @@
+"""Joins the pages in docs/ with the numbers in data/facts.yml."""

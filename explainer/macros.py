@@ -1,0 +1,129 @@
+"""What a page may call. Thin: each macro writes the shortest HTML that `gate` can verify and
+`prose` can complete."""
+
+from __future__ import annotations
+
+import re
+import sys
+import traceback
+from html import escape
+from typing import Any
+
+import jinja2
+from mkdocs_macros.errors import format_error
+
+from explainer import dates, facts, wording
+from explainer.gate import capital
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>&~^=|]")
+
+
+def define_env(env: Any) -> None:
+    """Called by mkdocs-macros with its environment."""
+    def book() -> facts.Book:
+        return facts.load(env.variables["data_file"])
+
+    def missing(tag: str, kind: str, id: str) -> str:
+        """An id that does not exist, with its line, for `gate` to report with all else on the page."""
+        line = _template_line() + front_matter_lines(env.page)
+        return f'<{tag} data-{kind}="{escape(str(id))}" data-line="{line}"></{tag}>'
+
+    @env.macro
+    def fact(id: str, bare: bool = False, cap: bool = False) -> str:
+        """The words of a fact; `bare` leaves out its qualifier, `cap` begins with a capital."""
+        found = book().facts.get(id)
+        if found is None:
+            return missing("data", "fact", id)
+        words = wording.bare(found) if bare else wording.words(found)
+        return f'<data value="{escape(wording.machine_value(found))}" data-fact="{id}">{_inline(words, cap)}</data>'
+
+    @env.macro
+    def when(id: str, cap: bool = False) -> str:
+        """The date that a fact is true of."""
+        found = book().facts.get(id)
+        if found is None:
+            return missing("time", "fact", id)
+        return f'<time data-fact="{id}" datetime="{_datetime(found.as_of[-1])}">{_inline(wording.as_of(found), cap)}</time>'
+
+    @env.macro
+    def source(id: str) -> str:
+        """The title of a source, linked to it."""
+        found = book().sources.get(id)
+        if found is None:
+            return missing("cite", "source", id)
+        return f'<cite data-source="{id}"><a href="{escape(found.url)}">{_inline(found.title)}</a></cite>'
+
+    @env.macro
+    def published(id: str) -> str:
+        """The date of a source."""
+        found = book().sources.get(id)
+        if found is None:
+            return missing("time", "source", id)
+        return f'<time data-source="{id}" datetime="{_datetime(found.published)}">{_inline(dates.words(found.published))}</time>'
+
+    @env.macro
+    def big(*ids: str) -> str:
+        """Numbers set large, side by side."""
+        marks = [f'<div data-big="{id}"></div>' if id in book().facts else missing("data", "fact", id) for id in ids]
+        return f'<div class="big-numbers">{"".join(marks)}</div>'
+
+    @env.macro
+    def numbers() -> str:
+        """Every fact with its provenance, under a heading for each topic."""
+        parts = []
+        for topic, heading in book().topics.items():
+            entries = [f for f in book().facts.values() if f.topic == topic]
+            if entries:
+                parts.append(f"## {_inline(heading)} {{ #numbers-{topic} }}")
+                parts += [f'<div id="{f.id}" data-entry="{f.id}"></div>' for f in entries]
+        return "\n\n".join(parts)
+
+    @env.macro
+    def used() -> str:
+        """The numbers of this page and their sources."""
+        return '<div data-list="used"></div>'
+
+    @env.macro
+    def unknown() -> str:
+        """What nobody has published."""
+        return '<div data-list="unknown"></div>'
+
+    @env.macro
+    def sources() -> str:
+        """Every source of the data file."""
+        return '<div data-list="sources"></div>'
+
+
+def _inline(text: str, cap: bool = False) -> str:
+    """Text that neither HTML nor Markdown can take for markup."""
+    return _MARKUP.sub(lambda m: f"&#{ord(m.group())};", capital(text) if cap else text)
+
+
+def _datetime(edtf: str) -> str:
+    """The start of a date for the `datetime` attribute, which knows no intervals."""
+    return escape(edtf.partition("/")[0].rstrip("~"))
+
+
+def _template_line() -> int:
+    """The line of the page from which the macro now running was called."""
+    frame = sys._getframe(1)
+    while "__jinja_template__" not in frame.f_globals:
+        frame = frame.f_back
+    return frame.f_globals["__jinja_template__"].get_corresponding_lineno(frame.f_lineno)
+
+
+@format_error.register(jinja2.UndefinedError)
+@format_error.register(jinja2.TemplateSyntaxError)
+@format_error.register(TypeError)
+def _one_line(error: Exception, markdown: str, page: Any) -> str:
+    """What mkdocs-macros prints for a call that fails, instead of a traceback."""
+    frames = traceback.extract_tb(error.__traceback__)
+    line = getattr(error, "lineno", None) or next(
+        (f.lineno for f in reversed(frames) if f.filename == "<template>"), 0)
+    return (f"docs/{page.file.src_uri}:{line + front_matter_lines(page)}: {error}; "
+            "see explainer/macros.py for what a page may call")
+
+
+def front_matter_lines(page: Any) -> int:
+    """The lines above the text of a page that macros do not see."""
+    return len(page.file.content_string.splitlines()) - len(page.markdown.splitlines())

@@ -1,0 +1,151 @@
+"""A fact → the words a reader sees: `nearly 40,000`, `28%`, `US$61.4 billion`, `2 April 2020`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+from babel.numbers import format_compact_decimal, format_decimal
+
+from . import dates
+from .dates import LOCALE, NBSP
+from .facts import REFERENCE, Book, Fact, Source
+
+_SPELLED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SPELL_UNITS = {"people", "cases", "places", "prisons", "sites", "number", "years", "months"}
+CHECKS = {
+    "confirmed": "Confirmed in the source",
+    "nuance": "True with a caveat",
+    "differs": "Other sources say otherwise",
+    "unchecked": "Could not be checked",
+}
+SUM_CHECKS = {
+    "confirmed": "Every part of the sum is confirmed in its source",
+    "nuance": "A part of the sum carries a caveat",
+    "differs": "Other sources put a part of the sum otherwise",
+    "unchecked": "A part of the sum could not be checked",
+}
+NATURES = {
+    "reported": "a reported figure",
+    "estimate": "an estimate",
+    "opinion": "one person’s word",
+    "legal": "a point of law",
+    "derived": "our own sum",
+}
+KINDS = {
+    "news": "news report",
+    "ngo": "publication of a non-governmental group",
+    "government": "government document",
+    "un": "United Nations document",
+    "court": "court decision",
+    "academic": "study",
+    "reference": "reference work",
+}
+KINDS_MANY = {
+    "news": "news reports",
+    "ngo": "publications of non-governmental groups",
+    "government": "government documents",
+    "un": "United Nations documents",
+    "court": "court decisions",
+    "academic": "studies",
+    "reference": "reference works",
+}
+
+
+def words(fact: Fact) -> str:
+    """The value as prose has it: whole numbers below ten spelled out, with the qualifier."""
+    return _qualified(fact, _spelled(fact) or number(fact))
+
+
+def figure(fact: Fact) -> str:
+    """The value as a table has it: always in digits."""
+    return _qualified(fact, number(fact))
+
+
+def bare(fact: Fact) -> str:
+    """The value without its qualifier, for a sentence that already says how exact it is."""
+    return _spelled(fact) or number(fact)
+
+
+def number(fact: Fact) -> str:
+    """The value in digits with its unit and without its qualifier."""
+    value = fact.value
+    if isinstance(value, str):
+        return dates.words(value)
+    if fact.unit == "usd":
+        return f"US${_scaled(value)}"
+    text = format_decimal(value, locale=LOCALE, decimal_quantization=False, format=_pattern(value))
+    if fact.unit == "percent":
+        return f"{text}%"
+    if fact.unit in ("kg", "riel", "tonnes", "years", "months"):
+        return f"{text}{NBSP}{_singular(fact.unit, value)}"
+    return text
+
+
+def as_of(fact: Fact) -> str:
+    """When the value is true; for a sum, the dates of all that goes into it."""
+    return _listed([dates.words(when) for when in sorted(fact.as_of, key=dates.first_day)])
+
+
+def machine_value(fact: Fact) -> str:
+    """The value for the `value` attribute of `<data>`."""
+    return str(fact.value)
+
+
+def check(fact: Fact) -> str:
+    """How well the fact checks out; a sum is as sure as the least sure of its parts."""
+    return (SUM_CHECKS if fact.formula else CHECKS)[fact.check]
+
+
+def filled(text: str, book: Book) -> str:
+    """A caveat with each {id} replaced by that fact's words."""
+    return REFERENCE.sub(lambda match: words(book.facts[match.group(1)]), text)
+
+
+def summary(facts: list[Fact], sources: list[Source]) -> str:
+    """One line on where the numbers of a page come from."""
+    kinds = Counter(source.kind for source in sources)
+    derived = sum(fact.formula is not None for fact in facts)
+    doubted = sum(fact.check != "confirmed" for fact in facts)
+    oldest = min((when for fact in facts for when in fact.as_of), key=dates.first_day, default="XXXX")
+    listed = _listed([f"{count} {KINDS_MANY[kind] if count > 1 else KINDS[kind]}" for kind, count in kinds.most_common()] or ["none"])
+    return (f"{len(facts)} {_plural('number', len(facts))} from {len(sources)} {_plural('source', len(sources))} "
+            f"({listed}); {derived} of them our own sums, {doubted} with a caveat or in dispute. "
+            f"The oldest is of {dates.words(oldest)}.")
+
+
+def _plural(noun: str, count: int) -> str:
+    return noun if count == 1 else f"{noun}s"
+
+
+def _qualified(fact: Fact, text: str) -> str:
+    if fact.qualifier == "thousands":
+        return "thousands"
+    return f"{fact.qualifier} {text}" if fact.qualifier else text
+
+
+def _spelled(fact: Fact) -> str | None:
+    if fact.unit not in _SPELL_UNITS or fact.value not in range(10):
+        return None
+    word = _SPELLED[int(fact.value)]
+    return f"{word} {_singular(fact.unit, fact.value)}" if fact.unit in ("years", "months") else word
+
+
+def _singular(unit: str, value: int | Decimal) -> str:
+    return unit[:-1] if value == 1 and unit.endswith("s") else unit
+
+
+def _pattern(value: int | Decimal) -> str:
+    """Babel's pattern that keeps the decimals as the source has them: 2.0 stays 2.0."""
+    decimals = -int(Decimal(value).as_tuple().exponent)
+    return "#,##0." + "0" * decimals if decimals > 0 else "#,##0"
+
+
+def _scaled(value: int | Decimal) -> str:
+    if value < 1_000_000:
+        return format_decimal(value, locale=LOCALE)
+    return format_compact_decimal(value, format_type="long", locale=LOCALE, fraction_digits=1).replace(" ", NBSP)
+
+
+def _listed(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -1,0 +1,121 @@
+"""One real build of the site, served by a real server, shared by all tests and both workers."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from functools import partial
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from selectolax.lexbor import LexborHTMLParser
+
+from explainer import facts
+from tests import browser
+
+ROOT = Path(__file__).parent.parent
+PARTS = ("docs", "data", "explainer", "mkdocs.yml")
+
+
+class Project:
+    """A copy of the project that a test may break."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        for part in PARTS:
+            if (ROOT / part).is_dir():
+                shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(ROOT / part, folder / part)
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Replace text that must be there."""
+        path = self.folder / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{file} no longer holds {old!r}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def append(self, file: str, text: str) -> None:
+        with (self.folder / file).open("a", encoding="utf-8") as stream:
+            stream.write(text)
+
+    def build(self, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Build as `make build` does, into `site`."""
+        return subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "--site-dir", "site", *options],
+            cwd=self.folder, text=True, capture_output=True, timeout=120, check=False,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", **environment})
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "site"
+
+
+class Page:
+    """One built page, parsed as a browser parses it."""
+
+    def __init__(self, site: Path, file: Path):
+        self.url = "/" + str(file.relative_to(site)).removesuffix("index.html")
+        self.html = file.read_text(encoding="utf-8")
+        self.tree = LexborHTMLParser(self.html)
+
+    def all(self, selector: str):
+        return self.tree.css(selector)
+
+    def ids(self) -> list[str]:
+        return [node.attributes["id"] for node in self.all("[id]")]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of the built site; built once, by whichever worker comes first."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared if worker_id == "master" else shared.parent
+    with FileLock(shared / "build.lock"):
+        folder = shared / "built"
+        if not (folder / "site").exists():
+            done = Project(folder).build("--strict")
+            assert done.returncode == 0, done.stderr
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def pages(site: Path) -> dict[str, Page]:
+    """Every page of the built site by its address, without the 404."""
+    found = [Page(site, file) for file in sorted(site.rglob("*.html")) if file.name != "404.html"]
+    return {page.url: page for page in found}
+
+
+@pytest.fixture(scope="session")
+def book() -> facts.Book:
+    return facts.load(ROOT / "data" / "facts.yml")
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> str:
+    """The address of a server that serves the built site."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=site))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict:
+    # No sandbox: the tests may run as root; no background requests: the machine may be offline.
+    return {"executable_path": browser.find(),
+            "args": ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]}

@@ -1,0 +1,122 @@
+"""The commands of the README, as a newcomer types them."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import ROOT, Project
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def serve(project: Project, port: int | str) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-m", "explainer.serve"], cwd=project.folder, text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                            env={**os.environ, "PORT": str(port), "NO_MKDOCS_2_WARNING": "1",
+                                 "DISABLE_MKDOCS_2_WARNING": "true"})
+
+
+@pytest.fixture
+def served(project: Project) -> Iterator[tuple[Project, int]]:
+    port = free_port()
+    server = serve(project, port)
+    yield project, port
+    server.terminate()
+    server.wait(timeout=20)
+
+
+def get(port: int, path: str, wanted: str, seconds: float = 40) -> str:
+    """What the server answers, once it answers with what is wanted."""
+    answer, until = "", time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as response:
+                answer = response.read().decode()
+            if wanted in answer:
+                return answer
+        except OSError:
+            pass
+        time.sleep(0.2)
+    raise AssertionError(f"{wanted!r} did not appear within {seconds} s")
+
+
+def test_serve_shows_the_site_and_follows_changes_of_pages_and_data(served: tuple[Project, int]):
+    project, port = served
+    get(port, "/informers/", "Informers and set-ups")
+    project.edit("docs/informers.md", "# Informers and set-ups", "# Informers and their handlers")
+    get(port, "/informers/", "Informers and their handlers")
+    project.edit("data/facts.yml", "value: 38990", "value: 38123")
+    get(port, "/prison-overcrowding/", "38,123")
+
+
+def test_serve_prints_its_address_first(project: Project):
+    port = free_port()
+    server = serve(project, port)
+    assert f"http://127.0.0.1:{port}/" in server.stdout.readline()
+    server.terminate()
+    server.communicate(timeout=20)
+
+
+@pytest.mark.parametrize("port", ["taken", "0", "70000", "eight", "-1", ""])
+def test_serve_refuses_a_port_it_cannot_use_in_one_line_with_a_remedy(project: Project, port: str):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        server = serve(project, other.getsockname()[1] if port == "taken" else port)
+        output, _ = server.communicate(timeout=30)
+    assert server.returncode != 0
+    assert len(output.splitlines()) == 1 and "PORT=" in output and "make serve" in output
+
+
+def test_make_alone_lists_the_targets():
+    done = subprocess.run(["make"], cwd=ROOT, text=True, capture_output=True, check=True)
+    listed = {line.split()[0] for line in done.stdout.splitlines()}
+    assert {"serve", "build", "test", "lock", "schema", "clean"} <= listed
+
+
+def test_what_is_set_up_is_not_installed_again():
+    for target in ("serve", "build", "test"):
+        done = subprocess.run(["make", "--dry-run", target], cwd=ROOT, text=True, capture_output=True, check=True)
+        assert "pip install" not in done.stdout, done.stdout
+
+
+def test_lock_files_pin_everything_by_hash_and_name_no_registry():
+    for name in ("requirements.txt", "requirements-test.txt"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        entries = re.split(r"\n(?=[a-z0-9])", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE))
+        assert len(entries) > 15
+        for entry in entries:
+            assert re.match(r"[a-z0-9._\[\]-]+==\S+", entry) and "--hash=sha256:" in entry, entry
+        assert "://" not in text and "index-url" not in text
+
+
+def test_make_build_keeps_the_last_good_site_when_a_build_fails(project: Project):
+    """`make build` itself, in a copy that borrows this environment."""
+    for name in ("Makefile", "requirements.txt"):
+        (project.folder / name).write_bytes((ROOT / name).read_bytes())
+    (project.folder / ".venv/bin").mkdir(parents=True)
+    (project.folder / ".venv/bin/python").symlink_to(sys.executable)
+    (project.folder / ".venv/.site").touch()
+
+    def make_build() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["make", "build"], cwd=project.folder, text=True, capture_output=True, check=False,
+                              env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))})
+
+    assert make_build().returncode == 0
+    before = (project.site / "index.html").read_bytes()
+    project.append("docs/about.md", "\nA typed 4711.\n")
+    assert make_build().returncode != 0
+    assert (project.site / "index.html").read_bytes() == before
