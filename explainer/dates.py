@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from babel.dates import format_date
 
@@ -17,7 +17,7 @@ _PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)")
 NBSP = "\N{NO-BREAK SPACE}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def words(edtf: str) -> str:
     """`"2020-01/2020-05"` → `January to May 2020`. Raises ValueError for what is not such a date."""
     if edtf == "XXXX":

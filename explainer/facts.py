@@ -6,7 +6,6 @@ never an exception from inside: `load` raises `Problems`, one line each, all of 
 
 from __future__ import annotations
 
-import difflib
 import graphlib
 import json
 import re
@@ -18,16 +17,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import (
-    AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, PlainValidator, Tag,
-    ValidationError, model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Field, PlainValidator, Tag, model_validator
 
-from . import dates, formula, strict_yaml
-from .problems import Problem, Problems
+from . import formula
+from .reading import Address, Edtf, Id, Reading, Strict, Text, edtf, nearest, stamp, text_of, wrong
 
-ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 REFERENCE = re.compile(r"\{([^{}]*)\}")  # in a caveat: the words of another fact
 _LARGEST = Decimal(10) ** 15  # beyond any count of people, kilograms or dollars
 
@@ -38,58 +32,16 @@ Nature = Literal["reported", "estimate", "opinion", "legal"]
 Check = Literal["confirmed", "nuance", "differs", "unchecked"]  # best first
 
 
-def _wrong(what: str, remedy: str) -> PydanticCustomError:
-    """An error that already knows its remedy (see `_explain`)."""
-    return PydanticCustomError("project", "{what}; {remedy}", {"what": what, "remedy": remedy})
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise _wrong(f"{value} is not text", f'put it in quotes: "{value}"')
-    if not value.strip():
-        raise _wrong("it is empty", "fill it in or remove the key")
-    return value
-
-
-def _id(value: str) -> str:
-    if not ID.fullmatch(value):
-        raise _wrong(f'the id "{value}" is not kebab-case',
-                     "use small letters a-z, digits and single hyphens, beginning with a letter")
-    return value
-
-
-def _edtf(value: str) -> str:
-    try:
-        dates.words(value)
-    except ValueError as error:
-        raise _wrong(str(error), "write the date in EDTF, in quotes") from None
-    return value
-
-
-def _address(value: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", value):
-        raise _wrong(f'"{value}" is not a web address', "write it in full, beginning with https://")
-    return value
-
-
 def _value(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        raise _wrong(f"{json.dumps(value, default=str)[:60]} is not a number", "write a bare number such as 38990")
+        raise wrong(f"{json.dumps(value, default=str)[:60]} is not a number", "write a bare number such as 38990")
     return value
 
 
-Text = Annotated[str, BeforeValidator(_text)]
 Value = Annotated[Any, PlainValidator(_value, json_schema_input_type=float | str)]
-Id = Annotated[Text, AfterValidator(_id)]
-Edtf = Annotated[Text, AfterValidator(_edtf)]
-Address = Annotated[Text, AfterValidator(_address)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class Source(_Strict):
+class Source(Strict):
     """A document that figures were read in."""
 
     title: Text = Field(description="Its title; a plain description when the title is not known")
@@ -101,7 +53,7 @@ class Source(_Strict):
     note: Text | None = Field(None, description="What a reader should know of this copy")
 
 
-class Entry(_Strict):
+class Entry(Strict):
     """What facts read somewhere and derived facts have in common."""
 
     topic: Text = Field(description="The heading it stands under on the Numbers page")
@@ -128,26 +80,27 @@ class Given(Entry):
     where: Text = Field(description="Where in the source, such as a paragraph code")
     nature: Nature
     check: Check = Field(description="How well it checks out")
+    review_by: Edtf | None = Field(None, description="When somebody should look whether it still holds")
 
     @model_validator(mode="after")
     def _value_fits_unit(self) -> Given:
         if self.unit == "date":
-            _edtf(_text(self.value))
+            edtf(text_of(self.value))
         elif isinstance(self.value, str):
-            raise _wrong(f'the value "{self.value}" is text, but the unit is {self.unit}',
+            raise wrong(f'the value "{self.value}" is text, but the unit is {self.unit}',
                          "write a bare number, without commas, signs or quotes")
         elif abs(self.value) >= _LARGEST:
-            raise _wrong(f"the value {self.value} is too large to be meant", "check its digits")
+            raise wrong(f"the value {self.value} is too large to be meant", "check its digits")
         return self
 
     @model_validator(mode="after")
     def _doubt_is_explained(self) -> Given:
         if self.check != "confirmed" and not self.caveat:
-            raise _wrong(f"check is {self.check} but there is no caveat", "say in caveat what is doubtful")
+            raise wrong(f"check is {self.check} but there is no caveat", "say in caveat what is doubtful")
         return self
 
 
-class Sum(_Strict):
+class Sum(Strict):
     formula: Text = Field(description="A sum of facts, such as 100 * prisoners / prison-capacity")
     round: Annotated[int, Field(ge=-9, le=6)] = Field(description="Decimals; -2 is to the hundred")
 
@@ -159,7 +112,7 @@ class Derived(Entry):
     scope: Text | None = None
 
 
-class Unknown(_Strict):
+class Unknown(Strict):
     """What nobody has published."""
 
     statement: Text
@@ -174,7 +127,17 @@ AnyFact = Annotated[
     Annotated[Given, Tag("given")] | Annotated[Derived, Tag("derived")], Discriminator(_which)]
 
 
-class DataFile(_Strict):
+class Change(Strict):
+    """A number that was put right."""
+
+    date: Edtf
+    fact: Text
+    old: Value
+    new: Value
+    reason: Text
+
+
+class DataFile(Strict):
     """Numbers about drug policy in Cambodia, each with where it comes from."""
 
     topics: dict[Id, Text] = Field(description="Headings of the Numbers page, in order")
@@ -182,6 +145,7 @@ class DataFile(_Strict):
     sources: dict[Id, Source]
     facts: dict[Id, AnyFact]
     unknown: dict[Id, Unknown] = Field({}, description="What nobody has published")
+    changes: list[Change] = Field([], description="Numbers that were put right, oldest first")
 
 
 @dataclass(frozen=True)
@@ -204,6 +168,7 @@ class Fact:
     counts: str | None = None
     source: str | None = None
     where: str | None = None
+    review_by: str | None = None
     formula: formula.Formula | None = None
 
 
@@ -216,99 +181,42 @@ class Book:
     sources: dict[str, Source]
     facts: dict[str, Fact]
     unknown: dict[str, Unknown]
-
-    def nearest(self, wanted: str) -> str:
-        """The ids most like one that does not exist, for an error message."""
-        return nearest(wanted, self.facts)
-
-
-def nearest(wanted: str, known: Any) -> str:
-    found = difflib.get_close_matches(wanted, list(known), n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(found)}?" if found else "no id is like it"
+    changes: list[Change]
 
 
 def load(path: Path | str) -> Book:
     """Read and check a data file. Raises Problems with every mistake in it."""
     path = Path(path)
-    return _load(path, str(path), *_stamp(path))
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    """What changes when the file does, so that pages share one reading of it."""
-    try:
-        found = path.stat()
-    except OSError:
-        raise Problems([Problem(str(path), None, "file", "it cannot be read",
-                                "put the data file there, or name another in mkdocs.yml")]) from None
-    return found.st_mtime_ns, found.st_size
+    return _load(path, *stamp(path))
 
 
 @lru_cache(maxsize=4)
-def _load(path: Path, file: str, *_stamp: int) -> Book:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise Problems([Problem(file, None, "file", f"it cannot be read ({error.strerror})",
-                                "check that it is a file that you may read")]) from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise Problems([Problem(file, line, "file", "it holds bytes that are not UTF-8",
-                                "save the file as UTF-8")]) from None
-    return _Reading(text, file).book()
+def _load(path: Path, *_stamp: int) -> Book:
+    return _Facts(path).book()
 
 
-class _Reading:
-    """One reading of one data file: collects problems until there is a book or nothing."""
-
-    def __init__(self, text: str, file: str):
-        self.file = file
-        self.raw, self.lines, self.problems = strict_yaml.read(text, file)
-
-    def complain(self, path: strict_yaml.Path, wrong: str, remedy: str) -> None:
-        at = next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), 1)
-        self.problems.append(Problem(self.file, at, strict_yaml.subject(path), wrong, remedy))
+class _Facts(Reading):
+    """One reading of the facts: until there is a book or nothing."""
 
     def book(self) -> Book:
-        if self.raw is None and not self.problems:
-            self.complain((), "it is empty", "it needs topics, sources and facts")
-        data = None
-        if isinstance(self.raw, dict):
-            data = self.validated()
-            self.check_references()
-        if data is None and not self.problems:
-            self.complain((), "it is not a map of topics, sources and facts", "see data/facts.schema.json")
-        if data is None:
-            raise Problems(self.problems)
-        facts = self.computed(data)
-        if self.problems:
-            raise Problems(self.problems)
-        return Book(data.topics, data.names, data.sources, facts, data.unknown)
-
-    def validated(self) -> DataFile | None:
-        """The file against the schema, without the entries that do not fit it."""
-        try:
-            return DataFile.model_validate(self.raw)
-        except ValidationError as error:
-            rest = {k: dict(v) if isinstance(v, dict) else v for k, v in self.raw.items()}
-            for one in error.errors():
-                path = tuple(p for i, p in enumerate(one["loc"]) if not _is_tag(i, one["loc"]))
-                self.complain(path, *_explain(one, path))
-                if len(path) > 1 and isinstance(rest.get(path[0]), dict):
-                    rest[path[0]].pop(path[1], None)
-        try:
-            return DataFile.model_validate(rest)  # so that one wrong entry does not hide another
-        except ValidationError:
-            return None
+        data = self.validated(DataFile)
+        self.check_references()
+        facts = self.computed(data) if data else {}
+        self.check_changes(data.changes if data else [], facts)
+        self.stop_if_wrong()
+        assert data
+        return Book(data.topics, data.names, data.sources, facts, data.unknown, data.changes)
 
     def check_references(self) -> None:
         """Names that lead nowhere; looked up in the raw file, so that a fact with another mistake counts."""
-        facts, sources, topics = (self.section(name) for name in ("facts", "sources", "topics"))
+        facts, sources = self.section("facts"), self.section("sources")
+        topics = self.raw.get("topics") if isinstance(self.raw, dict) else None
         statements: dict[str, str] = {}
         used = set()
         for id, fact in facts.items():
             at = ("facts", id)
             used.add(fact.get("source"))
-            if isinstance(topic := fact.get("topic"), str) and topic not in topics:
+            if isinstance(topics, dict) and isinstance(topic := fact.get("topic"), str) and topic not in topics:
                 self.complain((*at, "topic"), f'there is no topic "{topic}"', f"use one of {', '.join(topics)}")
             if isinstance(source := fact.get("source"), str) and source not in sources:
                 self.complain((*at, "source"), f'there is no source "{source}"',
@@ -332,11 +240,15 @@ class _Reading:
             if id not in used:
                 self.complain(("sources", id), "no fact uses this source", "remove it, or name it in a fact")
 
-    def section(self, name: str) -> dict[str, dict[str, Any]]:
-        """One map of the raw file, without entries that are no maps themselves."""
-        raw = self.raw.get(name)
-        entries = raw.items() if isinstance(raw, dict) else ()
-        return {id: e for id, e in entries if name == "topics" or isinstance(e, dict)}
+    def check_changes(self, changes: list[Change], facts: dict[str, Fact]) -> None:
+        """The log of changes must end at what the file says now."""
+        latest = {change.fact: (i, change) for i, change in enumerate(changes)}
+        for id, (i, change) in latest.items():
+            if id not in facts:
+                self.complain(("changes", i), f'it names "{id}", which does not exist', nearest(id, facts))
+            elif facts[id].value != change.new:
+                self.complain(("changes", i), f"its new value is {change.new}, but {id} is {facts[id].value}",
+                              "add the change that is missing")
 
     def computed(self, data: DataFile) -> dict[str, Fact]:
         """All facts in the file's order, the derived ones computed from their inputs."""
@@ -350,7 +262,7 @@ class _Reading:
                                   "write a sum such as 100 * prisoners / prison-capacity")
                     continue
                 for input in formulas[id].inputs:
-                    if input not in self.raw["facts"]:
+                    if input not in self.section("facts"):
                         self.complain(("facts", id, "derived", "formula"),
                                       f'there is no fact "{input}"', nearest(input, data.facts))
         done = {id: _given(id, entry) for id, entry in data.facts.items() if isinstance(entry, Given)}
@@ -405,42 +317,6 @@ class _Reading:
 def _given(id: str, entry: Given) -> Fact:
     fields = dict(entry) | {"as_of": (entry.as_of,), "compare": tuple(entry.compare)}
     return Fact(id=id, **fields)
-
-
-def _is_tag(position: int, loc: tuple[Any, ...]) -> bool:
-    """Pydantic names the kind of fact in the path of an error, the file does not."""
-    return position == 2 and loc[0] == "facts" and loc[2] in ("given", "derived")
-
-
-def _explain(error: Any, path: strict_yaml.Path) -> tuple[str, str]:
-    """Pydantic's error as what is wrong and what to do."""
-    kind, value, context = error["type"], error["input"], error.get("ctx", {})
-    field = next((p for p in reversed(path) if isinstance(p, str) and p != "[key]"), "file")
-    if kind == "project":
-        return f"{field}: {context['what']}" if len(path) > 2 else context["what"], context["remedy"]
-    if kind == "missing":
-        return f"{field} is missing", _describe(field)
-    if kind == "extra_forbidden":
-        known = [*Given.model_fields, *Derived.model_fields, *Source.model_fields, *DataFile.model_fields]
-        near = difflib.get_close_matches(field, known, n=1)
-        return f'there is no key "{field}"', f"did you mean {near[0]}?" if near else "remove it"
-    if kind == "literal_error":
-        return f'{field} is "{value}"', f"use one of {context['expected']}"
-    if kind.endswith(("_type", "_instance_of")) or kind.startswith(("model", "dict", "list", "int")):
-        shown = "nothing" if value is None else json.dumps(value, default=str)[:60]
-        return f"{field} is {shown}, which does not fit", _describe(field)
-    return f"{field}: {error['msg']}", _describe(field)
-
-
-def _describe(field: str) -> str:
-    """What belongs into a field: its description in the schema."""
-    for model in (Given, Derived, Source, Sum, Unknown, DataFile):
-        if field in model.model_fields:
-            info = model.model_fields[field]
-            options = get_args(info.annotation)
-            plain = all(isinstance(option, str) for option in options) and options
-            return info.description or (f"use one of {', '.join(options)}" if plain else f"give it its {field}")
-    return "give it the keys that data/facts.schema.json names"
 
 
 def schema() -> str:

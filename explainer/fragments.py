@@ -1,11 +1,10 @@
-"""Facts → pieces of HTML: a number's note, its entry on the Numbers page, the lists of a page.
+"""The data files → pieces of HTML: notes, entries of the Numbers page, the lists of a page.
 
 The templates lie in theme/fragments/ and escape whatever comes from the data file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
@@ -15,7 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from . import dates, wording
+from .claims import CAPTIONS
 from .facts import Book, Fact, Source
+from .library import Library
 
 _TEMPLATES = Path(__file__).parent / "theme" / "fragments"
 
@@ -28,16 +29,21 @@ def _environment() -> Environment:
         "words": wording.words, "figure": wording.figure, "as_of": wording.as_of, "date": dates.words,
         "value": wording.machine_value, "check": wording.check,
     }
-    environment.globals |= {"natures": wording.NATURES, "kinds": wording.KINDS}
+    environment.globals |= {"natures": wording.NATURES, "kinds": wording.KINDS,
+                            "checks": wording.CHECKS, "marks": wording.CLAIM_CHECKS}
     return environment
 
 
 @dataclass(frozen=True)
 class Fragments:
-    """Renders facts of one book, with links under the path that the site is served from."""
+    """Renders what one library holds, with links under the path that the site is served from."""
 
-    book: Book
+    library: Library
     base: str  # "/" or "/repo/"
+
+    @property
+    def book(self) -> Book:
+        return self.library.book
 
     def note(self, fact: Fact) -> str:
         """The index card that opens at a number."""
@@ -51,21 +57,64 @@ class Fragments:
         """A number set large: the value, what it counts, who says so and when."""
         return self._render("big", fact=fact)
 
-    def used(self, facts: Iterable[Fact]) -> str:
-        """The numbers of one page and the sources that they come from."""
-        facts = list(facts)
+    def used(self, facts: list[Fact], page: str) -> str:
+        """What a page rests on: its numbers, their sources, the article's paragraphs, its date."""
         ids = dict.fromkeys(id for fact in facts for id in self.source_ids(fact))
         sources = [self.book.sources[id] for id in ids]
-        return self._render("used", facts=facts, sources=sources, summary=wording.summary(facts, sources))
+        return self._render("used", facts=facts, sources=sources, summary=wording.summary(facts, sources),
+                            retold=self.library.claims.retold_on(page), changed=self.library.changed(page))
+
+    def changed(self, page: str) -> str:
+        """The day on which a page last changed."""
+        return self._render("changed", changed=self.library.changed(page))
 
     def unknown(self) -> str:
         """What nobody has published."""
         return self._render("unknown", unknown=self.book.unknown)
 
     def sources(self) -> str:
-        """Every source, by title."""
+        """Every source, by producer."""
         found = sorted(self.book.sources.items(), key=lambda item: (item[1].producer.casefold(), item[1].published))
         return self._render("sources", sources=found)
+
+    def claims(self) -> str:
+        """Each speaker with what they claim and how it checks out."""
+        return self._render("claims", claims=self.library.claims)
+
+    def corrections(self) -> str:
+        """Where the article is wrong or too absolute."""
+        found = {id: claim for id, claim in self.library.claims.claims.items() if claim.correction}
+        return self._render("corrections", found=found)
+
+    def coverage(self) -> str:
+        """Each paragraph of the article with the sections that retell it."""
+        return self._render("coverage", coverage=self.library.claims.coverage, captions=CAPTIONS)
+
+    def glossary(self) -> str:
+        """Every term with its meaning, by term."""
+        terms = sorted(self.library.glossary.terms.items(), key=lambda item: item[1].term.casefold())
+        return self._render("glossary", terms=terms)
+
+    def meaning(self, id: str) -> str:
+        """The card that opens at a term."""
+        return self._render("meaning", id=id, term=self.library.glossary.terms[id])
+
+    def changes(self) -> str:
+        """The log of numbers that were put right, newest first."""
+        return self._render("changes", changes=self.book.changes[::-1])
+
+    def reviews(self) -> str:
+        """The facts that somebody should look at again, soonest first."""
+        found = [fact for fact in self.book.facts.values() if fact.review_by]
+        return self._render("reviews", facts=sorted(found, key=lambda fact: dates.first_day(fact.review_by)))
+
+    def link(self, id: str) -> str:
+        """The entry of a fact on the Numbers page."""
+        return f"{self.base}numbers/#{id}"
+
+    def term_link(self, id: str) -> str:
+        """The entry of a term in the glossary."""
+        return f"{self.base}glossary/#term-of-{id}"
 
     def source_ids(self, fact: Fact) -> list[str]:
         """The sources of a fact; for a sum, of everything that goes into it."""
@@ -85,25 +134,19 @@ class Fragments:
 
     def _render(self, name: str, **variables: object) -> str:
         html = _environment().get_template(f"{name}.html").render(
-            book=self.book, base=self.base, link=self._link, sum=self._sum, caveat=self._caveat,
-            source_of=self._source_of, **variables)
+            book=self.book, base=self.base, link=self.link, term_link=self.term_link, sum=self._sum,
+            filled=lambda text: wording.filled(text or "", self.book), source_of=self._source_of, **variables)
         # One line: a blank line would end an HTML block if this ever passed through Markdown.
         return "".join(line.strip() + " " if line.strip() else "" for line in html.splitlines()).strip()
 
-    def _link(self, id: str) -> str:
-        return f"{self.base}numbers/#{id}"
-
     def _source_of(self, fact: Fact) -> Source | None:
         return self.book.sources[fact.source] if fact.source else None
-
-    def _caveat(self, fact: Fact) -> str:
-        return wording.filled(fact.caveat or "", self.book)
 
     def _sum(self, fact: Fact) -> Markup:
         """A derived fact's sum, with each input's value linked to its entry."""
         assert fact.formula
         def linked(id: str) -> str:
             of = self.book.facts[id]
-            return (f'<a href="{escape(self._link(id))}" title="{escape(of.statement)}">'
+            return (f'<a href="{escape(self.link(id))}" title="{escape(of.statement)}">'
                     f"{escape(wording.number(of))}</a>")
         return Markup(f"{fact.formula.shown(linked)} = {escape(wording.figure(fact))}")

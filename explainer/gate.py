@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from . import dates, wording
-from .facts import Book, nearest
+from .facts import Book
+from .reading import nearest
 
 # `two` and below count for nothing here (see the design): "one", "both", "second" are grammar.
 _UNITS = "three four five six seven eight nine ten eleven twelve".split()
@@ -65,7 +66,7 @@ def check(html: str, book: Book, *, whole_page: bool = False) -> list[Finding]:
     tree = LexborHTMLParser(html)
     collected = _Text(book, whole_page)
     collected.visit(tree.root)
-    return collected.findings + list(_quantities(collected.shown, collected.scanned, book))
+    return collected.findings + list(quantities(collected.shown, collected.scanned, book))
 
 
 class _Text:
@@ -136,7 +137,7 @@ class _Text:
             id = attributes["data-fact"] or ""
             fact = self.book.facts.get(id)
             if fact is None:
-                return Finding(f'fact("{id}")', "there is no such fact", self.book.nearest(id), line)
+                return Finding(f'fact("{id}")', "there is no such fact", nearest(id, self.book.facts), line)
             forms = {wording.words(fact), wording.bare(fact), wording.figure(fact)}
             right = {"data": forms if attributes.get("value") == wording.machine_value(fact) else set(),
                      "time": {wording.as_of(fact)}}
@@ -151,7 +152,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _quantities(shown: str, scanned: str, book: Book) -> Iterator[Finding]:
+def quantities(shown: str, scanned: str, book: Book) -> Iterator[Finding]:
     for name in sorted(book.names, key=len, reverse=True):
         scanned = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda m: "·" * len(m.group()), scanned)
     for match in _WORD.finditer(scanned):

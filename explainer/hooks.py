@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from typing import Any
 
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 from mkdocs.utils import clean_directory
 
-from explainer import facts, prose
+from explainer import dates, prose
+from explainer.library import Library
 from explainer.problems import Problems
 
 log = logging.getLogger("mkdocs.explainer")
@@ -21,17 +23,21 @@ def on_config(config: Any) -> None:
     """Nothing is built from a data file with a mistake in it."""
     global _site_dir
     try:
-        facts.load(config.extra["data_file"])
+        library = Library.open(config.extra["data"], config.docs_dir)
     except Problems as problems:
         for problem in problems.found:
             log.error(problem)
         raise Abort("The data file has mistakes; nothing was built.") from None
+    for fact in library.book.facts.values():
+        if fact.review_by and dates.first_day(fact.review_by) < date.today():
+            log.info("%s was to be reviewed by %s", fact.id, dates.words(fact.review_by))
     _site_dir = config.site_dir  # set only now: bad data leaves the last site as it is
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """What the content's own check does not see: title, description, frame, configuration."""
-    prose.refuse_untraced(output, f"docs/{page.file.src_uri}", config.extra["data_file"], whole_page=True)
+    library = prose.open_library(config.extra["data"], config.docs_dir)
+    prose.refuse_untraced(output, page.file.src_uri, library, whole_page=True)
     return output
 
 

@@ -21,7 +21,7 @@ _MARKUP = re.compile(r"[\\`*_{}\[\]<>&~^=|]")
 def define_env(env: Any) -> None:
     """Called by mkdocs-macros with its environment."""
     def book() -> facts.Book:
-        return facts.load(env.variables["data_file"])
+        return facts.load(f"{env.variables['data']}/facts.yml")
 
     def missing(tag: str, kind: str, id: str) -> str:
         """An id that does not exist, with its line, for `gate` to report with all else on the page."""
@@ -43,7 +43,7 @@ def define_env(env: Any) -> None:
         found = book().facts.get(id)
         if found is None:
             return missing("time", "fact", id)
-        return f'<time data-fact="{id}" datetime="{_datetime(found.as_of[-1])}">{_inline(wording.as_of(found), cap)}</time>'
+        return _time("fact", id, found.as_of[-1], _inline(wording.as_of(found), cap))
 
     @env.macro
     def source(id: str) -> str:
@@ -59,7 +59,7 @@ def define_env(env: Any) -> None:
         found = book().sources.get(id)
         if found is None:
             return missing("time", "source", id)
-        return f'<time data-source="{id}" datetime="{_datetime(found.published)}">{_inline(dates.words(found.published))}</time>'
+        return _time("source", id, found.published, _inline(dates.words(found.published)))
 
     @env.macro
     def big(*ids: str) -> str:
@@ -78,20 +78,10 @@ def define_env(env: Any) -> None:
                 parts += [f'<div id="{f.id}" data-entry="{f.id}"></div>' for f in entries]
         return "\n\n".join(parts)
 
-    @env.macro
-    def used() -> str:
-        """The numbers of this page and their sources."""
-        return '<div data-list="used"></div>'
-
-    @env.macro
-    def unknown() -> str:
-        """What nobody has published."""
-        return '<div data-list="unknown"></div>'
-
-    @env.macro
-    def sources() -> str:
-        """Every source of the data file."""
-        return '<div data-list="sources"></div>'
+    # Lists that prose puts in: what this page rests on, the day it last changed, and the data files' own.
+    for name in ("used", "changed", "unknown", "sources", "claims", "corrections", "coverage", "glossary", "changes",
+                 "reviews"):
+        env.macro(lambda name=name: f'<div data-list="{name}"></div>', name)
 
 
 def _inline(text: str, cap: bool = False) -> str:
@@ -99,9 +89,11 @@ def _inline(text: str, cap: bool = False) -> str:
     return _MARKUP.sub(lambda m: f"&#{ord(m.group())};", capital(text) if cap else text)
 
 
-def _datetime(edtf: str) -> str:
-    """The start of a date for the `datetime` attribute, which knows no intervals."""
-    return escape(edtf.partition("/")[0].rstrip("~"))
+def _time(kind: str, id: str, edtf: str, words: str) -> str:
+    """A date as `<time>`; its `datetime` attribute knows no intervals, so it gets the start."""
+    start = edtf.partition("/")[0].rstrip("~")
+    machine = "" if start == "XXXX" else f' datetime="{start}"'
+    return f'<time data-{kind}="{id}"{machine}>{words}</time>'
 
 
 def _template_line() -> int:

@@ -1,5 +1,6 @@
 """The Markdown extension of the pages: lets no number through that no fact backs, then puts in
-what the macros only marked: openable numbers with their notes, entries, lists.
+what the macros only marked: openable numbers with their notes, entries, lists; and explains each
+term of the glossary where a page first uses it.
 
 An extension and not a MkDocs hook, because Zensical runs the one and ignores the other.
 """
@@ -14,13 +15,20 @@ from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
 from mkdocs.exceptions import BuildError
 
-from . import facts, gate
+from . import gate
 from .fragments import Fragments
+from .glossary import Glossary
+from .library import Library
 from .problems import Problem, Problems
 
 # After raw HTML is back in the text (30) and ampersands are restored (20).
-_PRIORITY = 5
+_AFTER_EVERYTHING = 5
 _NUMBER = re.compile(r'<data value="([^"]*)" data-fact="([a-z0-9-]+)">(.*?)</data>', re.DOTALL)
+_TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
+_VOID = {"br", "hr", "img", "input", "wbr"}
+_RUNNING = {"p", "li", "td", "dd"}  # where a term is explained, unless it stands in one of these:
+_NOT_RUNNING = {"a", "button", "cite", "code", "data", "pre", "time"}
+_TERM = re.compile(r'<span data-term="([a-z0-9-]+)">(.*?)</span>')
 _MARKER = re.compile(r'<div(?: id="[a-z0-9-]+")? data-(entry|big|list)="([a-z0-9-]+)"></div>')
 
 
@@ -33,77 +41,126 @@ class ProseExtension(Extension):
 
     def __init__(self, **kwargs: Any):
         self.config = {
-            "data": ["data/facts.yml", "The data file"],
-            "site_url": ["/", "The address of the site: links to the Numbers page begin with its path"],
+            "data": ["data", "The folder of the data files"],
+            "docs": ["docs", "The folder of the pages"],
+            "site_url": ["/", "The address of the site: links to other pages begin with its path"],
         }
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's own name)
         base = urlsplit(self.getConfig("site_url")).path.rstrip("/") + "/"
-        md.postprocessors.register(_Prose(md, self.getConfig("data"), base), "explainer-prose", _PRIORITY)
+        prose = _Prose(md, self.getConfig("data"), self.getConfig("docs"), base)
+        md.postprocessors.register(prose, "explainer-prose", _AFTER_EVERYTHING)
+
+
+def open_library(data: str, docs: str) -> Library:
+    """The data files, or a PageError that names what is wrong with them."""
+    try:
+        return Library.open(data, docs)
+    except Problems as problems:
+        raise PageError(str(problems)) from None
+
+
+def refuse_untraced(html: str, page: str, library: Library, *, whole_page: bool = False) -> None:
+    """Raise PageError for a page with a number that no fact in the data file backs."""
+    findings = gate.check(html, library.book, whole_page=whole_page)
+    if findings:
+        raise PageError("\n".join(
+            str(Problem(f"docs/{page}", f.line, f.subject, f.wrong, f.remedy)) for f in findings))
 
 
 class _Prose(Postprocessor):
-    def __init__(self, md: Markdown, data: str, base: str):
+    """Checks the finished HTML of a page's content, then completes it."""
+
+    def __init__(self, md: Markdown, data: str, docs: str, base: str):
         super().__init__(md)
-        self.data, self.base = data, base
+        self.data, self.docs, self.base = data, docs, base
 
     def run(self, text: str) -> str:
-        book = refuse_untraced(text, self._page(), self.data)
-        return complete(text, Fragments(book, self.base))
-
-    def _page(self) -> str:
-        """The page's file: both builders leave it with the processor that rewrites its links."""
-        for name in ("relpath", "zrelpath"):
-            if name in self.md.treeprocessors:
-                processor = self.md.treeprocessors[name]
-                file = getattr(processor, "file", None)
-                return f"docs/{file.src_uri}" if file else f"docs/{getattr(processor, 'path', '?')}"
-        return "page"
+        library, page = open_library(self.data, self.docs), _page(self.md)
+        refuse_untraced(text, page, library)
+        if 'data-list="glossary"' not in text:  # where every term is explained anyway
+            text = mark_terms(text, library.glossary)
+        return complete(text, Fragments(library, self.base), page)
 
 
-def refuse_untraced(html: str, page: str, data: str, *, whole_page: bool = False) -> facts.Book:
-    """Raise PageError for a page with a number that no fact in the data file backs."""
-    try:
-        book = facts.load(data)
-    except Problems as problems:
-        raise PageError(str(problems)) from None
-    findings = gate.check(html, book, whole_page=whole_page)
-    if findings:
-        raise PageError("\n".join(str(Problem(page, f.line, f.subject, f.wrong, f.remedy)) for f in findings))
-    return book
+def mark_terms(html: str, glossary: Glossary) -> str:
+    """Mark the first use of each term of the glossary in running text, for `complete` to make openable."""
+    open_tags: list[str] = []
+    seen: set[str] = set()
+
+    def mark(match: re.Match[str]) -> str:
+        id = glossary.forms[match.group()]
+        if id in seen:
+            return match.group()
+        seen.add(id)
+        return f'<span data-term="{id}">{match.group()}</span>'
+
+    parts = _TAG.split(html)
+    for i, part in enumerate(parts):
+        if i % 2 == 0:
+            if _RUNNING.intersection(open_tags) and not _NOT_RUNNING.intersection(open_tags):
+                parts[i] = glossary.pattern.sub(mark, part)
+        elif name := re.match(r"</?(\w+)", part):
+            if part.startswith("</"):
+                if name[1] in open_tags:
+                    del open_tags[len(open_tags) - 1 - open_tags[::-1].index(name[1]) :]
+            elif name[1] not in _VOID:
+                open_tags.append(name[1])
+    return "".join(parts)
 
 
-def complete(html: str, fragments: Fragments) -> str:
-    """Checked content with the marked places filled and every number openable."""
-    known = fragments.book.facts
+def complete(html: str, fragments: Fragments, page: str) -> str:
+    """Checked content with the marked places filled and every number and term openable."""
+    facts = fragments.library.book.facts
     shown = dict.fromkeys(re.findall(r' data-(?:fact|big)="([a-z0-9-]+)"', html))
+    lists = {
+        "used": lambda: fragments.used([facts[id] for id in shown], page),
+        "changed": lambda: fragments.changed(page),
+        "unknown": fragments.unknown, "sources": fragments.sources, "claims": fragments.claims,
+        "corrections": fragments.corrections, "coverage": fragments.coverage, "glossary": fragments.glossary,
+        "changes": fragments.changes, "reviews": fragments.reviews,
+    }
 
     def fill(match: re.Match[str]) -> str:
         kind, id = match.groups()
-        if kind == "entry":
-            return fragments.entry(known[id])
-        if kind == "big":
-            return fragments.big(known[id])
-        if id == "used":
-            return fragments.used(known[i] for i in shown)
-        return {"unknown": fragments.unknown, "sources": fragments.sources}[id]()
+        if kind == "list":
+            return lists[id]()
+        return (fragments.entry if kind == "entry" else fragments.big)(facts[id])
 
-    html = _MARKER.sub(fill, html)
-    noted: dict[str, None] = {}
+    notes: dict[str, None] = {}
 
-    def open_note(match: re.Match[str]) -> str:
+    def openable(note: str, css: str, words: str, link: str, about: str) -> str:
+        """A button that opens a note. The link is for browsers without popovers and is not rendered by
+        others; it has no text of its own, so that headings, the index and copied text hold the words once."""
+        notes[note] = None
+        return (f'<button type="button" class="{css}" popovertarget="{note}">{words}</button>'
+                f'<a class="note-link" href="{link}" aria-label="{about}" {gate.GENERATED}></a>')
+
+    def open_number(match: re.Match[str]) -> str:
         value, id, words = match.groups()
-        noted[id] = None
-        # The link is for browsers without popovers and is not rendered by others; it has no text
-        # of its own, so that headings, the search index and copied text hold the number once.
-        return (f'<data value="{value}" data-fact="{id}"><button type="button" class="number" '
-                f'popovertarget="note-{id}">{words}</button><a class="number-link" '
-                f'href="{fragments.base}numbers/#{id}" aria-label="Where this number comes from" '
-                f"{gate.GENERATED}></a></data>")
+        inside = openable(f"note-{id}", "number", words, fragments.link(id), "Where this number comes from")
+        return f'<data value="{value}" data-fact="{id}">{inside}</data>'
 
-    html = _NUMBER.sub(open_note, html)
-    return html + "".join("\n" + fragments.note(known[id]) for id in noted)
+    def open_term(match: re.Match[str]) -> str:
+        id, words = match.groups()
+        return openable(f"term-{id}", "term", words, fragments.term_link(id), "What this means")
+
+    filled = _TERM.sub(open_term, _NUMBER.sub(open_number, _MARKER.sub(fill, html)))
+    for note in notes:
+        kind, _, id = note.partition("-")
+        filled += "\n" + (fragments.note(facts[id]) if kind == "note" else fragments.meaning(id))
+    return filled
+
+
+def _page(md: Markdown) -> str:
+    """The page's file: both builders leave it with the processor that rewrites its links."""
+    for name in ("relpath", "zrelpath"):
+        if name in md.treeprocessors:
+            processor = md.treeprocessors[name]
+            file = getattr(processor, "file", None)
+            return file.src_uri if file else getattr(processor, "path", "?")
+    return "page"
 
 
 def makeExtension(**kwargs: Any) -> ProseExtension:  # noqa: N802 (Markdown's own name)

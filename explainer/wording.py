@@ -25,6 +25,12 @@ SUM_CHECKS = {
     "differs": "Other sources put a part of the sum otherwise",
     "unchecked": "A part of the sum could not be checked",
 }
+CLAIM_CHECKS = {
+    "confirmed": "confirmed",
+    "nuance": "true with a caveat",
+    "differs": "differs",
+    "unchecked": "could not be checked",
+}
 NATURES = {
     "reported": "a reported figure",
     "estimate": "an estimate",
@@ -77,6 +83,8 @@ def number(fact: Fact) -> str:
     text = format_decimal(value, locale=LOCALE, decimal_quantization=False, format=_pattern(value))
     if fact.unit == "percent":
         return f"{text}%"
+    if value >= 1_000_000:
+        return _scaled(value)
     if fact.unit in ("kg", "riel", "tonnes", "years", "months"):
         return f"{text}{NBSP}{_singular(fact.unit, value)}"
     return text
@@ -108,9 +116,9 @@ def summary(facts: list[Fact], sources: list[Source]) -> str:
     derived = sum(fact.formula is not None for fact in facts)
     doubted = sum(fact.check != "confirmed" for fact in facts)
     oldest = min((when for fact in facts for when in fact.as_of), key=dates.first_day, default="XXXX")
-    listed = _listed([f"{count} {KINDS_MANY[kind] if count > 1 else KINDS[kind]}" for kind, count in kinds.most_common()] or ["none"])
+    listed = [f"{count} {(KINDS_MANY if count > 1 else KINDS)[kind]}" for kind, count in kinds.most_common()]
     return (f"{len(facts)} {_plural('number', len(facts))} from {len(sources)} {_plural('source', len(sources))} "
-            f"({listed}); {derived} of them our own sums, {doubted} with a caveat or in dispute. "
+            f"({_listed(listed or ['none'])}); {derived} of them our own sums, {doubted} with a caveat or in dispute. "
             f"The oldest is of {dates.words(oldest)}.")
 
 

@@ -246,6 +246,7 @@ def test_a_changed_file_is_read_again(tmp_path: Path):
     ({"value": 61_400_000_000, "unit": "usd", "qualifier": "up to"}, "up to US$61.4\xa0billion"),
     ({"value": 20_000_000_000, "unit": "usd"}, "US$20\xa0billion"),
     ({"value": 300, "unit": "usd"}, "US$300"),
+    ({"value": 12_000_000, "qualifier": "more than"}, "more than 12\xa0million"),
     ({"value": 1750, "unit": "riel"}, "1,750\xa0riel"),
     ({"value": 6, "unit": "months"}, "six months"),
     ({"value": 1, "unit": "years"}, "one year"),
@@ -292,8 +293,8 @@ def test_markup_in_the_data_file_comes_out_as_text(project: Project):
     path = project.folder / "data/facts.yml"
     text = path.read_text(encoding="utf-8")
     for key in ("statement", "caveat", "says", "scope", "counts", "where"):
-        text = re.sub(rf"(?<=^  prisoners:\n)((?:    .*\n)*?    {key}: ).*", lambda m: f"{m[1]}'{key} {attack}'", text,
-                      flags=re.MULTILINE)
+        line = re.compile(rf"(?<=^  prisoners:\n)((?:    .*\n)*?    {key}: ).*", re.MULTILINE)
+        text = line.sub(rf"\g<1>'{key} {attack}'", text)
     path.write_text(text, encoding="utf-8")
     done = project.build("--strict")
     assert done.returncode == 0, done.stderr

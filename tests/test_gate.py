@@ -87,7 +87,7 @@ def markdown() -> Markdown:
     """The site's own Markdown, with tabs besides."""
     config = load_config(str(ROOT / "mkdocs.yml"))
     settings = dict(config.mdx_configs) | {"pymdownx.tabbed": {"alternate_style": True}}
-    settings["explainer.prose"] = {"data": str(ROOT / "data/facts.yml"), "site_url": "/"}
+    settings["explainer.prose"] = {"data": str(ROOT / "data"), "docs": str(ROOT / "docs"), "site_url": "/"}
     return Markdown(extensions=[*config.markdown_extensions, "pymdownx.tabbed"], extension_configs=settings)
 
 
@@ -145,12 +145,13 @@ def test_a_build_stops_at_a_number_in_a_page_and_publishes_nothing(project: Proj
 @pytest.mark.parametrize(("file", "old", "new"), [
     ("docs/informers.md", "title: Informers and set-ups", "title: The 4711 informers"),
     ("docs/informers.md", "description: Who", "description: The 4711 informers, who"),
-    ("mkdocs.yml", "site_name: Drugs", "site_name: 4711 drugs"),
+    ("mkdocs.yml", "site_name: Cambodia", "site_name: 4711 Cambodia"),
     ("mkdocs.yml", "copyright: An", "copyright: 4711, an"),
     ("mkdocs.yml", "  - Informers: informers.md", "  - The 4711: informers.md"),
-    ("mkdocs.yml", "  generator: false", "  generator: false\n  social: [{icon: material/scale-balance, link: /, name: 4711}]"),
+    ("mkdocs.yml", "  generator: false",
+     "  generator: false\n  social: [{icon: material/scale-balance, link: /, name: 4711}]"),
 ])
-def test_a_number_in_title_description_or_configuration_stops_the_build(project: Project, file: str, old: str, new: str):
+def test_a_number_in_title_or_configuration_stops_the_build(project: Project, file: str, old: str, new: str):
     project.edit(file, old, new)
     done = project.build()
     assert done.returncode != 0 and '"4711" in “' in done.stderr, done.stderr
@@ -168,7 +169,8 @@ def test_an_unknown_fact_stops_the_build_with_page_line_and_nearest_ids(project:
     assert "Traceback" not in done.stderr + done.stdout
 
 
-@pytest.mark.parametrize("call", ['{{ fcat("prisoners") }}', "{{ missing }}", "{{ fact() }}", "{{ fact( }}", "{% if %}"])
+@pytest.mark.parametrize("call", ['{{ fcat("prisoners") }}', "{{ missing }}", "{{ fact() }}", "{{ fact( }}",
+                                  "{% if %}"])
 def test_a_broken_call_stops_the_build_with_page_and_line(project: Project, call: str):
     line = (project.folder / "docs/informers.md").read_text(encoding="utf-8").count("\n") + 2
     project.append("docs/informers.md", f"\nThere are {call}.\n")

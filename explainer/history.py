@@ -1,0 +1,100 @@
+"""Dates that cannot lie: a page has changed when its text or its facts have, not when a file was touched.
+
+data/pages.yml remembers, for each page, a fingerprint of both and the day it was first seen.
+`make dates` (python -m explainer.history) brings it up to date; a build only reads it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from . import wording
+from .claims import Claims
+from .facts import Book, Fact
+from .glossary import Glossary
+from .problems import Problems
+from .reading import Edtf, Reading, Strict, Text, stamp
+
+_CALL = re.compile(r"\{\{(.*?)\}\}")
+_QUOTED = re.compile(r'"([a-z0-9-]+)"')
+_HEADER = "# When each page last changed, by a fingerprint of its text and facts. Written by `make dates`.\n"
+
+
+class Entry(Strict):
+    """A page as it was last seen."""
+
+    fingerprint: Text
+    changed: Edtf
+
+
+class Ledger(Strict):
+    """All pages, by file name."""
+
+    pages: dict[str, Entry]
+
+    def changed(self, page: str, fingerprint: str) -> str | None:
+        """The day (EDTF) since which a page is as it is now; None if the ledger does not know it so."""
+        entry = self.pages.get(page)
+        return entry.changed if entry and entry.fingerprint == fingerprint else None
+
+
+def load(path: Path | str) -> Ledger:
+    """Read the ledger. Raises Problems."""
+    return _load(Path(path), *stamp(Path(path)))
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path, *_stamp: int) -> Ledger:
+    reading = Reading(path)
+    ledger = reading.validated(Ledger)
+    reading.stop_if_wrong()
+    assert ledger
+    return ledger
+
+
+def fingerprint(text: str, book: Book, claims: Claims, glossary: Glossary) -> str:
+    """What a reader of the page would see change: its text, its facts and sources, its lists."""
+    calls = " ".join(_CALL.findall(text))
+    named = set(_QUOTED.findall(calls))
+    everything = "numbers()" in calls
+    parts = [text]
+    parts += [_told(fact, book) for id, fact in book.facts.items() if everything or id in named]
+    parts += [repr(source) for id, source in book.sources.items() if everything or id in named]
+    parts += [repr(claims)] * ("claims()" in calls) + [repr(glossary.terms)] * ("glossary()" in calls)
+    parts += [repr(book.changes)] * ("changes()" in calls) + [repr(book.unknown)] * ("unknown()" in calls)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _told(fact: Fact, book: Book) -> str:
+    return "|".join([fact.id, fact.statement, wording.figure(fact), wording.as_of(fact), fact.says, fact.check,
+                     wording.filled(fact.caveat or "", book)])
+
+
+def main(data: str = "data", docs: str = "docs") -> None:
+    """Bring the ledger up to date, keeping the date of every page that is as it was."""
+    from .library import Library  # which reads the ledger itself
+    path = Path(data) / "pages.yml"
+    if not path.exists():
+        path.write_text("pages: {}\n", encoding="utf-8")
+    try:
+        library = Library.open(data, docs)
+    except Problems as problems:
+        sys.exit(str(problems))
+    pages = {}
+    for page in sorted(Path(docs).glob("*.md")):
+        now = library.fingerprint(page.read_text(encoding="utf-8"))
+        changed = library.ledger.changed(page.name, now) or date.today().isoformat()
+        pages[page.name] = {"fingerprint": now, "changed": changed}
+    quoted = yaml.safe_dump({"pages": pages}, default_style='"', sort_keys=True)
+    path.write_text(_HEADER + quoted, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""Everything that pages draw on, opened together: facts, claims, glossary, dates of pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import claims, facts, glossary, history
+
+
+@dataclass(frozen=True)
+class Library:
+    """The data files of the project, each read once and again only when it changes."""
+
+    book: facts.Book
+    claims: claims.Claims
+    glossary: glossary.Glossary
+    ledger: history.Ledger
+    docs: Path
+
+    @classmethod
+    def open(cls, data: Path | str, docs: Path | str) -> Library:
+        """Open the files in the folder `data` for the pages in `docs`. Raises Problems."""
+        data, docs = Path(data), Path(docs)
+        file = data / "facts.yml"
+        return cls(facts.load(file), claims.load(data / "claims.yml", file, docs),
+                   glossary.load(data / "glossary.yml", file), history.load(data / "pages.yml"), docs)
+
+    def fingerprint(self, text: str) -> str:
+        """The fingerprint of a page's Markdown (see history)."""
+        return history.fingerprint(text, self.book, self.claims, self.glossary)
+
+    def changed(self, page: str) -> str | None:
+        """The day (EDTF) since which a page of `docs` is as it is now, if known."""
+        path = self.docs / page
+        return self.ledger.changed(page, self.fingerprint(path.read_text(encoding="utf-8"))) if path.exists() else None

@@ -1,0 +1,183 @@
+"""One strict way to read a data file: YAML → a pydantic model, every mistake a `Problem`.
+
+Shared by all data files of the project, so that their mistakes look alike and are found alike:
+all of a file at once, each with its line, what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
+
+from . import dates, strict_yaml
+from .problems import Problem, Problems
+
+ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_TAGS = ("given", "derived")  # how pydantic names the alternatives of a fact in an error's path
+
+
+def wrong(what: str, remedy: str) -> PydanticCustomError:
+    """An error that already knows its remedy (see `_explain`)."""
+    return PydanticCustomError("project", "{what}; {remedy}", {"what": what, "remedy": remedy})
+
+
+def text_of(value: Any) -> str:
+    if not isinstance(value, str):
+        raise wrong(f"{value} is not text", f'put it in quotes: "{value}"')
+    if not value.strip():
+        raise wrong("it is empty", "fill it in or remove the key")
+    return value
+
+
+def _id(value: str) -> str:
+    if not ID.fullmatch(value):
+        raise wrong(f'the id "{value}" is not kebab-case',
+                     "use small letters a-z, digits and single hyphens, beginning with a letter")
+    return value
+
+
+def edtf(value: str) -> str:
+    try:
+        dates.words(value)
+    except ValueError as error:
+        raise wrong(str(error), "write the date in EDTF, in quotes") from None
+    return value
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", value):
+        raise wrong(f'"{value}" is not a web address', "write it in full, beginning with https://")
+    return value
+
+
+Text = Annotated[str, BeforeValidator(text_of)]
+Id = Annotated[Text, AfterValidator(_id)]
+Edtf = Annotated[Text, AfterValidator(edtf)]
+Address = Annotated[Text, AfterValidator(_address)]
+
+
+class Strict(BaseModel):
+    """The base of every entry: no unknown key, no conversion of types."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+Model = TypeVar("Model", bound=Strict)
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """What changes when a file does, so that pages share one reading of it. Raises Problems."""
+    try:
+        found = path.stat()
+    except OSError:
+        raise Problems([Problem(str(path), None, "file", "it cannot be read",
+                                "put the data file there, or name another in mkdocs.yml")]) from None
+    return found.st_mtime_ns, found.st_size
+
+
+class Reading:
+    """One reading of one data file: collects problems, of the schema and of whoever checks further."""
+
+    def __init__(self, path: Path | str):
+        self.file = str(path)
+        try:
+            text = Path(path).read_bytes().decode("utf-8-sig")
+        except OSError as error:
+            raise Problems([Problem(self.file, None, "file", f"it cannot be read ({error.strerror})",
+                                    "check that it is a file that you may read")]) from None
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise Problems([Problem(self.file, line, "file", "it holds bytes that are not UTF-8",
+                                    "save the file as UTF-8")]) from None
+        self.raw, self.lines, self.problems = strict_yaml.read(text, self.file)
+
+    def complain(self, path: strict_yaml.Path, wrong: str, remedy: str) -> None:
+        """Note a mistake at a place in the file, or at the nearest place above it that has a line."""
+        at = next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), 1)
+        self.problems.append(Problem(self.file, at, strict_yaml.subject(path), wrong, remedy))
+
+    def stop_if_wrong(self) -> None:
+        """Raise Problems if any was noted."""
+        if self.problems:
+            raise Problems(self.problems)
+
+    def validated(self, model: type[Model]) -> Model | None:
+        """The file as a model, without the entries that do not fit it; None if nothing fits.
+
+        Dropping them lets whoever checks further find the mistakes of the others too.
+        """
+        names = ", ".join(model.model_fields)
+        if self.raw is None and not self.problems:
+            self.complain((), "it is empty", f"it needs {names}")
+        if not isinstance(self.raw, dict):
+            if not self.problems:
+                self.complain((), "it is not a map", f"it needs {names}")
+            return None
+        try:
+            return model.model_validate(self.raw)
+        except ValidationError as error:
+            rest = {k: dict(v) if isinstance(v, dict) else v for k, v in self.raw.items()}
+            for one in error.errors():
+                path = tuple(p for i, p in enumerate(one["loc"]) if not (i == 2 and p in _TAGS))
+                self.complain(path, *_explain(one, path, model))
+                if len(path) > 1 and isinstance(rest.get(path[0]), dict):
+                    rest[path[0]].pop(path[1], None)
+        try:
+            return model.model_validate(rest)
+        except ValidationError:
+            return None
+
+    def section(self, name: str) -> dict[str, dict[str, Any]]:
+        """One map of the raw file, without entries that are no maps themselves."""
+        raw = self.raw.get(name) if isinstance(self.raw, dict) else None
+        return {id: e for id, e in raw.items() if isinstance(e, dict)} if isinstance(raw, dict) else {}
+
+
+def nearest(wanted: str, known: Any) -> str:
+    """The ids most like one that does not exist, for an error message."""
+    found = difflib.get_close_matches(wanted, list(known), n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(found)}?" if found else "no id is like it"
+
+
+def _models(model: type[Strict]) -> list[type[Strict]]:
+    """All models that are defined beside one: those of the same data file."""
+    def below(base: type[Strict]) -> list[type[Strict]]:
+        return [m for sub in base.__subclasses__() for m in (sub, *below(sub))]
+    return [m for m in below(Strict) if m.__module__ == model.__module__]
+
+
+def _explain(error: Any, path: strict_yaml.Path, model: type[Strict]) -> tuple[str, str]:
+    """Pydantic's error as what is wrong and what to do."""
+    kind, value, context = error["type"], error["input"], error.get("ctx", {})
+    field = next((p for p in reversed(path) if isinstance(p, str) and p != "[key]"), "file")
+    if kind == "project":
+        return f"{field}: {context['what']}" if len(path) > 2 else context["what"], context["remedy"]
+    if kind == "missing":
+        return f"{field} is missing", _describe(field, model)
+    if kind == "extra_forbidden":
+        known = [name for one in _models(model) for name in one.model_fields]
+        near = difflib.get_close_matches(field, known, n=1)
+        return f'there is no key "{field}"', f"did you mean {near[0]}?" if near else "remove it"
+    if kind == "literal_error":
+        return f'{field} is "{value}"', f"use one of {context['expected']}"
+    if kind.endswith(("_type", "_instance_of")) or kind.startswith(("model", "dict", "list", "int")):
+        shown = "nothing" if value is None else json.dumps(value, default=str)[:60]
+        return f"{field} is {shown}, which does not fit", _describe(field, model)
+    return f"{field}: {error['msg']}", _describe(field, model)
+
+
+def _describe(field: str, model: type[Strict]) -> str:
+    """What belongs into a field: its description in the schema."""
+    for one in _models(model):
+        if field in one.model_fields:
+            info = one.model_fields[field]
+            options = get_args(info.annotation)
+            plain = all(isinstance(option, str) for option in options) and options
+            return info.description or (f"use one of {', '.join(options)}" if plain else f"give it its {field}")
+    return "give it what the other entries have"

@@ -1,0 +1,94 @@
+"""The prose: plain enough to read, fair in its words, with every abbreviation explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import textstat
+
+from explainer import facts, glossary
+from tests.conftest import ROOT, Page
+from tests.test_site import navigation
+
+HIGHEST_GRADE = 9.0
+
+# What is written instead of what, and why: the fact-check's table of terms.
+AVOIDED = {
+    r"drug users?|users? of drugs": "people who use drugs",
+    r"addict(s|ed|ion|ions|ive)?|junkies?|drug abus\w+|substance abus\w+": "drug dependence, people who use drugs",
+    r"opioid (substitution|replacement)": "opioid agonist therapy",
+    r"needle exchange": "needle and syringe programme",
+    r"rehab\w*": "treatment, or compulsory drug centre",
+    r"inmates?|convicts?": "prisoner, person in prison",
+    r"drug epidemic|scourge|menace|narcos?": "say what is meant",
+    r"war on drugs": "the anti-drug campaign",
+    r"clean (needle|syringe)s?": "sterile",
+    r"lock(s|ed|ing)? up": "hold, put in prison",
+    r"\d% (full|capacity)|\d% of over": "% of capacity, or % over capacity",
+}
+
+
+def prose(page: Page) -> Iterator[str]:
+    """The paragraphs and list items that a person wrote, without notes, lists and tables made from data."""
+    for node in page.all("article :is(p, li)"):
+        parents, at = [], node
+        while at is not None:
+            parents.append(at)
+            at = at.parent
+        if not any("data-generated" in parent.attributes for parent in parents if parent.tag != "-document"):
+            yield " ".join(node.text().split())
+
+
+@pytest.mark.parametrize("url", navigation())
+def test_a_page_reads_at_ninth_grade_or_below(pages: dict[str, Page], url: str):
+    sentences = [text for text in prose(pages[url]) if re.search(r"[.!?]\)?$", text)]
+    grade = textstat.flesch_kincaid_grade(" ".join(sentences))
+    hardest = sorted((s for text in sentences for s in re.split(r"(?<=[.!?]) ", text)),
+                     key=lambda s: -textstat.flesch_kincaid_grade(s) if len(s.split()) > 8 else 0)[:4]
+    assert grade <= HIGHEST_GRADE, f"grade {grade:.1f}; the hardest sentences: {hardest}"
+
+
+@pytest.mark.parametrize("url", navigation())
+def test_words_for_people_are_fair(pages: dict[str, Page], url: str):
+    for text in prose(pages[url]):
+        unquoted = re.sub(r"[\"“][^\"”]*[\"”]", "", text)
+        unquoted = unquoted if "(" not in text else re.sub(r"\([^)]*\)", "", unquoted)  # titles of sources
+        for avoided, better in AVOIDED.items():
+            found = re.search(rf"\b({avoided})\b", unquoted, re.IGNORECASE)
+            assert not found, f"{url}: “{found[0]}” in “{text}”: write {better}"
+
+
+def test_words_for_people_are_fair_in_the_data_file_too(book: facts.Book):
+    for fact in book.facts.values():
+        for text in filter(None, (fact.statement, fact.counts, fact.caveat, fact.scope)):
+            unquoted = re.sub(r"[\"“][^\"”]*[\"”]", "", text)
+            for avoided, better in AVOIDED.items():
+                found = re.search(rf"\b({avoided})\b", unquoted, re.IGNORECASE)
+                assert not found, f"{fact.id}: “{found[0]}”: write {better}"
+
+
+def test_every_abbreviation_on_a_page_is_explained(pages: dict[str, Page], book: facts.Book):
+    known = set(glossary.load(ROOT / "data/glossary.yml", ROOT / "data/facts.yml").forms) | set(book.names)
+    known |= {part for name in known for part in re.findall(r"\w+", name)}
+    for url, page in pages.items():
+        for text in prose(page):
+            for word in re.findall(r"\b[A-Z]{2,}[A-Za-z]*\b(?!\$)", text):
+                assert word in known, f"{url}: {word} in “{text}” is in neither the glossary nor names"
+
+
+def test_a_term_can_be_opened_where_a_page_first_uses_it(pages: dict[str, Page]):
+    page = pages["/informers/"]
+    first = page.all("button.term[popovertarget=term-informer]")
+    assert len(first) == 1
+    assert page.ids().count("term-informer") == 1
+
+
+def test_quotations_stay_short():
+    for path in Path(ROOT / "docs").glob("*.md"):
+        text = re.sub(r"^---.*?---", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        text = re.sub(r"\{\{.*?\}\}|\]\([^)]*\)", "", text)
+        for quotation in re.findall(r"[\"“]([^\"”\n]+)[\"”]", text):
+            assert len(quotation.split()) < 8, f"{path.name}: “{quotation}”"
