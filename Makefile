@@ -11,7 +11,7 @@ export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test dates lock schema clean
+.PHONY: help serve build test dates addresses lock schema clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ test: $(VENV)/.test ## Run every test, in a real browser (installed if there is 
 
 dates: $(VENV)/.site ## Note in data/pages.yml which pages have changed today
 	@$(RUN) -m explainer.history
+
+addresses: build ## Add the addresses of the site to data/addresses.yml, which never forgets one
+	@$(RUN) -m explainer.addresses site
 
 lock: | $(VENV)/bin/python ## Make requirements*.txt anew from pyproject.toml
 	@$(RUN) -m pip install --quiet uv

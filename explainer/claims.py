@@ -60,6 +60,11 @@ class Claims:
         """What one speaker claims, in the article's order."""
         return {id: claim for id, claim in self.claims.items() if claim.speaker == speaker}
 
+    def facts(self) -> list[str]:
+        """The ids of the facts that the claims and their reasons name."""
+        texts = (text for claim in self.claims.values() for text in (claim.claim, claim.reason))
+        return list(dict.fromkeys(id for text in texts for id in facts.REFERENCE.findall(text)))
+
     def retold_on(self, page: str) -> dict[sections.Section, list[str]]:
         """For each section of a page, the paragraphs that it retells."""
         found: dict[sections.Section, list[str]] = {}

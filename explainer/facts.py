@@ -242,6 +242,14 @@ class _Facts(Reading):
 
     def check_changes(self, changes: list[Change], facts: dict[str, Fact]) -> None:
         """The log of changes must end at what the file says now."""
+        for i, change in enumerate(changes):
+            for other in REFERENCE.findall(change.reason):
+                if other not in facts:
+                    self.complain(("changes", i), f"its reason names {{{other}}}, which does not exist",
+                                  nearest(other, facts))
+            if change.fact in facts and isinstance(change.old, str) != (facts[change.fact].unit == "date"):
+                self.complain(("changes", i), f'its old value "{change.old}" is not of the unit of {change.fact}',
+                              "write a bare number, or an EDTF date in quotes")
         latest = {change.fact: (i, change) for i, change in enumerate(changes)}
         for id, (i, change) in latest.items():
             if id not in facts:

@@ -1,6 +1,6 @@
 """The data files → pieces of HTML: notes, entries of the Numbers page, the lists of a page.
 
-The templates lie in theme/fragments/ and escape whatever comes from the data file.
+The templates lie in templates/fragments/ and escape whatever comes from the data file.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from selectolax.lexbor import LexborHTMLParser
 
 from . import dates, wording
 from .claims import CAPTIONS
 from .facts import Book, Fact, Source
 from .library import Library
 
-_TEMPLATES = Path(__file__).parent / "theme" / "fragments"
+_TEMPLATES = Path(__file__).parent / "templates" / "fragments"
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +41,12 @@ class Fragments:
     """Renders what one library holds, with links under the path that the site is served from."""
 
     library: Library
-    base: str  # "/" or "/repo/"
+    address: str  # of the site, ending in "/": https://user.example/repo/
+
+    @property
+    def base(self) -> str:
+        """The path that the site is served from: "/" or "/repo/"."""
+        return urlsplit(self.address).path
 
     @property
     def book(self) -> Book:
@@ -59,14 +66,17 @@ class Fragments:
 
     def used(self, facts: list[Fact], page: str) -> str:
         """What a page rests on: its numbers, their sources, the article's paragraphs, its date."""
-        ids = dict.fromkeys(id for fact in facts for id in self.source_ids(fact))
-        sources = [self.book.sources[id] for id in ids]
+        sources = self._sources(facts)
         return self._render("used", facts=facts, sources=sources, summary=wording.summary(facts, sources),
                             retold=self.library.claims.retold_on(page), changed=self.library.changed(page))
 
-    def changed(self, page: str) -> str:
-        """The day on which a page last changed."""
-        return self._render("changed", changed=self.library.changed(page))
+    def changed(self, facts: list[Fact], page: str) -> str:
+        """Where a page's numbers come from, in a line, and the day on which it last changed."""
+        return self._render("changed", summary=wording.summary(facts, self._sources(facts)),
+                            changed=self.library.changed(page))
+
+    def _sources(self, facts: list[Fact]) -> list[Source]:
+        return [self.book.sources[id] for id in dict.fromkeys(id for fact in facts for id in self.source_ids(fact))]
 
     def unknown(self) -> str:
         """What nobody has published."""
@@ -108,6 +118,19 @@ class Fragments:
         found = [fact for fact in self.book.facts.values() if fact.review_by]
         return self._render("reviews", facts=sorted(found, key=lambda fact: dates.first_day(fact.review_by)))
 
+    def take_link(self, id: str, heading: str) -> str:
+        """The control beside a heading that copies its share address; without scripts a link to the place."""
+        title = " ".join(LexborHTMLParser(heading).text().split())
+        return self._render("take-link", id=id, title=title)
+
+    def share_path(self, id: str) -> str:
+        """The path of the share page of a section or a number."""
+        return f"{self.base}s/{id}/"
+
+    def downloads(self) -> str:
+        """Where to take all of this from."""
+        return self._render("downloads")
+
     def link(self, id: str) -> str:
         """The entry of a fact on the Numbers page."""
         return f"{self.base}numbers/#{id}"
@@ -134,10 +157,21 @@ class Fragments:
 
     def _render(self, name: str, **variables: object) -> str:
         html = _environment().get_template(f"{name}.html").render(
-            book=self.book, base=self.base, link=self.link, term_link=self.term_link, sum=self._sum,
+            book=self.book, base=self.base, link=self.link, share_path=self.share_path, term_link=self.term_link,
+            sum=self._sum, sentence=self._sentence, citation=self._citation, embed=self._embed,
             filled=lambda text: wording.filled(text or "", self.book), source_of=self._source_of, **variables)
         # One line: a blank line would end an HTML block if this ever passed through Markdown.
         return "".join(line.strip() + " " if line.strip() else "" for line in html.splitlines()).strip()
+
+    def _sentence(self, fact: Fact) -> str:
+        return wording.sentence(fact, self._source_of(fact))
+
+    def _citation(self, fact: Fact) -> str:
+        return wording.citation(fact, self._source_of(fact), f"{self.address}s/{fact.id}/")
+
+    def _embed(self, fact: Fact) -> str:
+        return (f'<iframe src="{self.address}s/{fact.id}/" title="{escape(fact.statement)}" '
+                'width="100%" height="540" loading="lazy"></iframe>')
 
     def _source_of(self, fact: Fact) -> Source | None:
         return self.book.sources[fact.source] if fact.source else None

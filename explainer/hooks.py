@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import logging
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 from mkdocs.utils import clean_directory
 
-from explainer import dates, prose
+from explainer import dates, prose, publish
 from explainer.library import Library
 from explainer.problems import Problems
 
 log = logging.getLogger("mkdocs.explainer")
 _site_dir: str | None = None  # on_build_error is not told it
+_previewing = False  # nor is on_post_build told whether this is `mkdocs serve`
+
+
+def on_startup(command: str, **_: Any) -> None:
+    """Remember whether this is a preview."""
+    global _previewing
+    _previewing = command == "serve"
 
 
 @event_priority(100)  # before the macros, which would stop at the same problem less politely
@@ -39,6 +47,15 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
     library = prose.open_library(config.extra["data"], config.docs_dir)
     prose.refuse_untraced(output, page.file.src_uri, library, whole_page=True)
     return output
+
+
+def on_post_build(config: Any) -> None:
+    """What is done to a built site, in the preview too; there without the cards, which take time."""
+    library = prose.open_library(config.extra["data"], config.docs_dir)
+    try:
+        publish.publish(Path(config.site_dir), library, config.site_url, cards=not _previewing)
+    except Problems as problems:
+        raise prose.PageError(str(problems)) from None
 
 
 def on_build_error(error: Exception, **_: Any) -> None:

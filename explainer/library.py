@@ -1,11 +1,11 @@
-"""Everything that pages draw on, opened together: facts, claims, glossary, dates of pages."""
+"""Everything that pages draw on, opened together: facts, claims, glossary, dates and addresses."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import claims, facts, glossary, history
+from . import addresses, claims, facts, glossary, history
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Library:
     claims: claims.Claims
     glossary: glossary.Glossary
     ledger: history.Ledger
+    addresses: addresses.Ledger
     docs: Path
 
     @classmethod
@@ -24,7 +25,8 @@ class Library:
         data, docs = Path(data), Path(docs)
         file = data / "facts.yml"
         return cls(facts.load(file), claims.load(data / "claims.yml", file, docs),
-                   glossary.load(data / "glossary.yml", file), history.load(data / "pages.yml"), docs)
+                   glossary.load(data / "glossary.yml", file), history.load(data / "pages.yml"),
+                   addresses.load(data / "addresses.yml"), docs)
 
     def fingerprint(self, text: str) -> str:
         """The fingerprint of a page's Markdown (see history)."""

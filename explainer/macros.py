@@ -80,7 +80,7 @@ def define_env(env: Any) -> None:
 
     # Lists that prose puts in: what this page rests on, the day it last changed, and the data files' own.
     for name in ("used", "changed", "unknown", "sources", "claims", "corrections", "coverage", "glossary", "changes",
-                 "reviews"):
+                 "reviews", "downloads"):
         env.macro(lambda name=name: f'<div data-list="{name}"></div>', name)
 
 

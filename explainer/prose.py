@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
@@ -29,6 +28,7 @@ _VOID = {"br", "hr", "img", "input", "wbr"}
 _RUNNING = {"p", "li", "td", "dd"}  # where a term is explained, unless it stands in one of these:
 _NOT_RUNNING = {"a", "button", "cite", "code", "data", "pre", "time"}
 _TERM = re.compile(r'<span data-term="([a-z0-9-]+)">(.*?)</span>')
+_HEADING = re.compile(r'<h([23]) id="([a-z0-9-]+)"(.*?)>(.*?)</h\1>', re.DOTALL)
 _MARKER = re.compile(r'<div(?: id="[a-z0-9-]+")? data-(entry|big|list)="([a-z0-9-]+)"></div>')
 
 
@@ -43,13 +43,13 @@ class ProseExtension(Extension):
         self.config = {
             "data": ["data", "The folder of the data files"],
             "docs": ["docs", "The folder of the pages"],
-            "site_url": ["/", "The address of the site: links to other pages begin with its path"],
+            "site_url": ["/", "The address at which the site will stand"],
         }
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's own name)
-        base = urlsplit(self.getConfig("site_url")).path.rstrip("/") + "/"
-        prose = _Prose(md, self.getConfig("data"), self.getConfig("docs"), base)
+        address = self.getConfig("site_url").rstrip("/") + "/"
+        prose = _Prose(md, self.getConfig("data"), self.getConfig("docs"), address)
         md.postprocessors.register(prose, "explainer-prose", _AFTER_EVERYTHING)
 
 
@@ -72,16 +72,16 @@ def refuse_untraced(html: str, page: str, library: Library, *, whole_page: bool 
 class _Prose(Postprocessor):
     """Checks the finished HTML of a page's content, then completes it."""
 
-    def __init__(self, md: Markdown, data: str, docs: str, base: str):
+    def __init__(self, md: Markdown, data: str, docs: str, address: str):
         super().__init__(md)
-        self.data, self.docs, self.base = data, docs, base
+        self.data, self.docs, self.address = data, docs, address
 
     def run(self, text: str) -> str:
         library, page = open_library(self.data, self.docs), _page(self.md)
         refuse_untraced(text, page, library)
         if 'data-list="glossary"' not in text:  # where every term is explained anyway
             text = mark_terms(text, library.glossary)
-        return complete(text, Fragments(library, self.base), page)
+        return complete(text, Fragments(library, self.address), page)
 
 
 def mark_terms(html: str, glossary: Glossary) -> str:
@@ -113,13 +113,16 @@ def mark_terms(html: str, glossary: Glossary) -> str:
 def complete(html: str, fragments: Fragments, page: str) -> str:
     """Checked content with the marked places filled and every number and term openable."""
     facts = fragments.library.book.facts
-    shown = dict.fromkeys(re.findall(r' data-(?:fact|big)="([a-z0-9-]+)"', html))
+    shown = dict.fromkeys(re.findall(r' data-(?:fact|big|entry)="([a-z0-9-]+)"', html))
+    if 'data-list="claims"' in html:
+        shown |= dict.fromkeys(fragments.library.claims.facts())
+    shown_facts = [facts[id] for id in shown]
     lists = {
-        "used": lambda: fragments.used([facts[id] for id in shown], page),
-        "changed": lambda: fragments.changed(page),
+        "used": lambda: fragments.used(shown_facts, page),
+        "changed": lambda: fragments.changed(shown_facts, page),
         "unknown": fragments.unknown, "sources": fragments.sources, "claims": fragments.claims,
         "corrections": fragments.corrections, "coverage": fragments.coverage, "glossary": fragments.glossary,
-        "changes": fragments.changes, "reviews": fragments.reviews,
+        "changes": fragments.changes, "downloads": fragments.downloads, "reviews": fragments.reviews,
     }
 
     def fill(match: re.Match[str]) -> str:
@@ -146,6 +149,8 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
         id, words = match.groups()
         return openable(f"term-{id}", "term", words, fragments.term_link(id), "What this means")
 
+    # The control stands beside its heading, so that the heading's own name stays clean of it.
+    html = _HEADING.sub(lambda found: found[0] + fragments.take_link(found[2], found[4]), html)
     filled = _TERM.sub(open_term, _NUMBER.sub(open_number, _MARKER.sub(fill, html)))
     for note in notes:
         kind, _, id = note.partition("-")

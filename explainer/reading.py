@@ -32,7 +32,7 @@ def text_of(value: Any) -> str:
         raise wrong(f"{value} is not text", f'put it in quotes: "{value}"')
     if not value.strip():
         raise wrong("it is empty", "fill it in or remove the key")
-    return value
+    return " ".join(value.split())  # a folded line of YAML must not reach a card or a feed
 
 
 def _id(value: str) -> str:

@@ -91,8 +91,9 @@ def number(fact: Fact) -> str:
 
 
 def as_of(fact: Fact) -> str:
-    """When the value is true; for a sum, the dates of all that goes into it."""
-    return _listed([dates.words(when) for when in sorted(fact.as_of, key=dates.first_day)])
+    """When the value is true; for a sum the dates of all its parts, without a month of which a day is named."""
+    exact = [when for when in fact.as_of if not any(other.startswith(f"{when}-") for other in fact.as_of)]
+    return _listed([dates.words(when) for when in sorted(exact, key=dates.first_day)])
 
 
 def machine_value(fact: Fact) -> str:
@@ -110,15 +111,36 @@ def filled(text: str, book: Book) -> str:
     return REFERENCE.sub(lambda match: words(book.facts[match.group(1)]), text)
 
 
+def sentence(fact: Fact, source: Source | None) -> str:
+    """A number as one would pass it on in a message; the address follows it."""
+    return f"{fact.statement}: {figure(fact)} ({as_of(fact)}). {_origin(fact, source)}"
+
+
+def citation(fact: Fact, source: Source | None, address: str) -> str:
+    """A number with all that a careful reader needs to find it again."""
+    title = f" “{source.title}”, {source.url}." if source else ""
+    return (f"{fact.statement}: {figure(fact)}. As of {as_of(fact)}{f', {fact.scope}' if fact.scope else ''}. "
+            f"{_origin(fact, source)}{title} Check: {check(fact).lower()}. {address}")
+
+
+def _origin(fact: Fact, source: Source | None) -> str:
+    read = f" Read in {source.producer}, {dates.words(source.published)}." if source else ""
+    return f"{'Source' if source else 'By'}: {fact.says}.{read}"
+
+
 def summary(facts: list[Fact], sources: list[Source]) -> str:
     """One line on where the numbers of a page come from."""
+    if not facts:
+        return "This page holds no number."
     kinds = Counter(source.kind for source in sources)
     derived = sum(fact.formula is not None for fact in facts)
     doubted = sum(fact.check != "confirmed" for fact in facts)
     oldest = min((when for fact in facts for when in fact.as_of), key=dates.first_day, default="XXXX")
     listed = [f"{count} {(KINDS_MANY if count > 1 else KINDS)[kind]}" for kind, count in kinds.most_common()]
+    asides = [f"{derived} of them our own {_plural('sum', derived)}"] if derived else []
+    asides += [f"{doubted} with a caveat or in dispute"] if doubted else []
     return (f"{len(facts)} {_plural('number', len(facts))} from {len(sources)} {_plural('source', len(sources))} "
-            f"({_listed(listed or ['none'])}); {derived} of them our own sums, {doubted} with a caveat or in dispute. "
+            f"({_listed(listed or ['none'])}){'; ' if asides else ''}{', '.join(asides)}. "
             f"The oldest is of {dates.words(oldest)}.")
 
 

@@ -49,7 +49,8 @@ class Project:
         return subprocess.run(
             [sys.executable, "-m", "mkdocs", "build", "--site-dir", "site", *options],
             cwd=self.folder, text=True, capture_output=True, timeout=120, check=False,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", **environment})
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true",
+                 "CARD_CACHE": str(ROOT / ".cache/cards"), **environment})  # cards are drawn once for all copies
 
     @property
     def site(self) -> Path:
@@ -91,8 +92,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 @pytest.fixture(scope="session")
 def pages(site: Path) -> dict[str, Page]:
-    """Every page of the built site by its address, without the 404."""
-    found = [Page(site, file) for file in sorted(site.rglob("*.html")) if file.name != "404.html"]
+    """Every page of the built site by its address, without the share pages and the 404."""
+    found = [Page(site, file) for file in sorted(site.rglob("*.html"))
+             if file.name != "404.html" and file.relative_to(site).parts[0] != "s"]
     return {page.url: page for page in found}
 
 
@@ -101,7 +103,19 @@ def book() -> facts.Book:
     return facts.load(ROOT / "data" / "facts.yml")
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves files, and the site's own page for an address that is not there."""
+
+    def send_error(self, code: int, *arguments: object) -> None:
+        if code != 404:
+            return super().send_error(code, *arguments)
+        body = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
     def log_message(self, *args: object) -> None:
         pass
 
@@ -109,7 +123,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def address(site: Path) -> str:
     """The address of a server that serves the built site."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_port}"
 

@@ -138,6 +138,36 @@ def test_what_nobody_has_published_is_listed_with_why_it_matters(pages: dict[str
         assert one.statement in text and one.why in text
 
 
+def test_every_page_says_in_a_line_where_its_numbers_come_from(pages: dict[str, Page], book: facts.Book):
+    for url, page in pages.items():
+        (line,) = page.all("p.provenance-line")
+        shown = {node.attributes["data-fact"] for node in page.all("[data-fact]")}
+        words = line.text()
+        if url == "/glossary/":
+            assert words == "This page holds no number."
+        elif url != "/sources/":  # where they stand in the claims
+            assert words.startswith(f"{len(shown)} number"), (url, words)
+            assert " source" in words and "The oldest is of" in words
+    assert f"{sum(fact.formula is not None for fact in book.facts.values())} of them our own sums" in (
+        pages["/numbers/"].all("p.provenance-line")[0].text())
+
+
+def test_every_part_of_the_story_says_how_old_it_is_and_links_to_what_came_since(pages: dict[str, Page]):
+    for url in navigation()[1:8]:
+        lines = pages[url].all("p.age")
+        assert lines and "What has been reported since" in lines[0].text(), url
+        assert any(link.attributes["href"].startswith("../since-2020/") for link in lines[0].css("a")), url
+
+
+def test_a_fact_past_its_review_is_listed_by_the_build_which_goes_on(project: Project):
+    project.edit("data/facts.yml", 'review_by: "2027-06"', 'review_by: "2001-02"')
+    done = project.build("--strict")
+    assert done.returncode == 0, done.stderr
+    assert "was to be reviewed by February\xa02001" in done.stderr
+    listed = Page(project.site, project.site / "numbers/index.html").all("ul.reviews li")
+    assert listed[0].text().strip().startswith("February\xa02001")
+
+
 def test_a_changed_value_changes_every_page_that_shows_it(project: Project, pages: dict[str, Page]):
     project.edit("data/facts.yml", "value: 38990", "value: 38123")
     done = project.build("--strict")

@@ -1,0 +1,155 @@
+"""Addresses never break: data/addresses.yml lists every one that was ever published.
+
+The build fails when one leads nowhere, unless the file says where it moved; then the old address
+keeps working, without scripts. `make addresses` (python -m explainer.addresses site) adds new ones.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import lru_cache
+from html import escape
+from os.path import relpath
+from pathlib import Path
+
+import yaml
+from pydantic import Field
+from selectolax.lexbor import LexborHTMLParser
+
+from .problems import Problem, Problems
+from .reading import Reading, Strict, Text, nearest, stamp
+
+_HEADER = """\
+# Every address that was ever published, from the root of the site. Never remove one: when a page or
+# section moves or goes, say under `moved` where its readers shall find what they came for.
+# `make addresses` adds the new ones.
+"""
+
+
+class Ledger(Strict):
+    """All addresses, and where the moved ones went."""
+
+    addresses: list[Text] = Field(description="Such as /informers/, /informers/#set-ups, /s/set-ups/")
+    moved: dict[Text, Text] = Field({}, description="Old address: the address that takes its place")
+
+
+def load(path: Path | str) -> Ledger:
+    """Read the ledger. Raises Problems."""
+    return _load(Path(path), *stamp(Path(path)))
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path, *_stamp: int) -> Ledger:
+    reading = Reading(path)
+    ledger = reading.validated(Ledger)
+    reading.stop_if_wrong()
+    assert ledger
+    return ledger
+
+
+def published(site: Path) -> dict[str, str]:
+    """Every address of a built site that a reader can share, with its title: pages, sections, numbers."""
+    found: dict[str, str] = {}
+    for file in sorted(site.rglob("index.html")):
+        folder = "/" if file.parent == site else f"/{file.parent.relative_to(site).as_posix()}/"
+        page = LexborHTMLParser(file.read_text(encoding="utf-8"))
+        if page.css_first("body[data-moved]"):
+            continue
+        heading = page.css_first("h1")
+        found[folder] = " ".join((heading or page.css_first("title")).text().split())
+        for section in page.css("article :is(h2, h3)[id]"):
+            found[f"{folder}#{section.attributes['id']}"] = " ".join(section.text().split())
+    return found
+
+
+def keep(site: Path, ledger: Ledger, file: str) -> None:
+    """Make every address of the ledger work in a built site. Raises Problems for those that lead nowhere."""
+    exist = published(site)
+    problems = []
+    for old in [*ledger.addresses, *(old for old in ledger.moved if old not in ledger.addresses)]:
+        if old in exist:
+            continue
+        new = _followed(old, ledger.moved)
+        if new not in exist:
+            problems.append(Problem(file, None, old, "this address was published and now leads nowhere",
+                                    f"bring it back, or add a line under moved; {nearest(old, exist)}"))
+        elif "#" in old:
+            _leave_anchor(site, old, new, exist[new])
+        else:
+            _write_redirect(site, old, new, exist[new])
+    if problems:
+        raise Problems(problems)
+    listing = [{"address": address[1:], "title": title}
+               for address, title in exist.items() if not address.startswith("/s/")]
+    (site / "addresses.json").write_text(json.dumps(listing, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def _followed(old: str, moved: dict[str, str]) -> str:
+    """Where an address leads in the end; a section goes with its page unless it moved by itself."""
+    seen: set[str] = set()
+    while old not in seen:
+        seen.add(old)
+        page, mark, id = old.partition("#")
+        old = moved.get(old) or (moved[page] + mark + id if mark and page in moved else old)
+    return old
+
+
+def _from(folder: str, to: str) -> str:
+    """A relative link from a page's folder to an address, right under any sub-path."""
+    page, mark, id = to.partition("#")
+    return f"{relpath(page, folder)}/{mark}{id}"
+
+
+def _leave_anchor(site: Path, old: str, new: str, title: str) -> None:
+    """Where a section stood, an anchor that says where it went; on a page that moved, its redirect does."""
+    folder, _, id = old.partition("#")
+    path = site / folder[1:] / "index.html"
+    if not path.is_file():
+        return
+    html = path.read_text(encoding="utf-8")
+    if f'id="{id}"' not in html:
+        note = (f'<p class="moved" id="{escape(id)}" data-generated data-search-exclude>This section has moved: '
+                f'<a href="{escape(_from(folder, new))}">{escape(title)}</a></p>')
+        path.write_text(html.replace("</article>", f"{note}</article>", 1), encoding="utf-8")
+
+
+def _write_redirect(site: Path, old: str, new: str, title: str) -> None:
+    target = escape(_from(old, new))
+    path = site / old[1:] / "index.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url={target}">
+<title>Moved: {escape(title)}</title>
+<body data-moved>
+<p>This page has moved: <a href="{target}">{escape(title)}</a></p>
+</body>
+</html>
+""", encoding="utf-8")
+
+
+def add_new(site: Path, path: Path) -> int:
+    """Add the addresses of a built site that the ledger does not have; how many they were."""
+    ledger = load(path) if path.exists() else Ledger(addresses=[])
+    new = [address for address in published(site) if address not in ledger.addresses]
+    content = {"addresses": [*ledger.addresses, *new], "moved": dict(ledger.moved)}
+    path.write_text(_HEADER + yaml.safe_dump(content, default_style='"', sort_keys=False, width=200), encoding="utf-8")
+    return len(new)
+
+
+def main(arguments: list[str]) -> None:
+    """Add what is new in the site named on the command line."""
+    if len(arguments) != 1 or not (Path(arguments[0]) / "index.html").is_file():
+        sys.exit("explainer.addresses: name the folder of a built site, such as: python -m explainer.addresses site")
+    try:
+        print(f"{add_new(Path(arguments[0]), Path('data/addresses.yml'))} new addresses in data/addresses.yml")
+    except Problems as problems:
+        sys.exit(str(problems))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
