@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-from functools import lru_cache
 from html import escape
 from os.path import relpath
 from pathlib import Path
@@ -18,7 +17,7 @@ from pydantic import Field
 from selectolax.lexbor import LexborHTMLParser
 
 from .problems import Problem, Problems
-from .reading import Reading, Strict, Text, nearest, stamp
+from .reading import Strict, Text, nearest, read_whole
 
 _HEADER = """\
 # Every address that was ever published, from the root of the site. Never remove one: when a page or
@@ -36,16 +35,7 @@ class Ledger(Strict):
 
 def load(path: Path | str) -> Ledger:
     """Read the ledger. Raises Problems."""
-    return _load(Path(path), *stamp(Path(path)))
-
-
-@lru_cache(maxsize=4)
-def _load(path: Path, *_stamp: int) -> Ledger:
-    reading = Reading(path)
-    ledger = reading.validated(Ledger)
-    reading.stop_if_wrong()
-    assert ledger
-    return ledger
+    return read_whole(path, Ledger)
 
 
 def published(site: Path) -> dict[str, str]:

@@ -10,7 +10,6 @@ import hashlib
 import re
 import sys
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -20,7 +19,7 @@ from .claims import Claims
 from .facts import Book, Fact
 from .glossary import Glossary
 from .problems import Problems
-from .reading import Edtf, Reading, Strict, Text, stamp
+from .reading import Edtf, Strict, Text, read_whole
 
 _CALL = re.compile(r"\{\{(.*?)\}\}")
 _QUOTED = re.compile(r'"([a-z0-9-]+)"')
@@ -47,16 +46,7 @@ class Ledger(Strict):
 
 def load(path: Path | str) -> Ledger:
     """Read the ledger. Raises Problems."""
-    return _load(Path(path), *stamp(Path(path)))
-
-
-@lru_cache(maxsize=4)
-def _load(path: Path, *_stamp: int) -> Ledger:
-    reading = Reading(path)
-    ledger = reading.validated(Ledger)
-    reading.stop_if_wrong()
-    assert ledger
-    return ledger
+    return read_whole(path, Ledger)
 
 
 def fingerprint(text: str, book: Book, claims: Claims, glossary: Glossary) -> str:

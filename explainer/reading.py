@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -137,6 +138,20 @@ class Reading:
         """One map of the raw file, without entries that are no maps themselves."""
         raw = self.raw.get(name) if isinstance(self.raw, dict) else None
         return {id: e for id, e in raw.items() if isinstance(e, dict)} if isinstance(raw, dict) else {}
+
+
+def read_whole(path: Path | str, model: type[Model]) -> Model:
+    """A data file that needs no check but its schema, read again when it changes. Raises Problems."""
+    return _read_whole(Path(path), model, *stamp(Path(path)))
+
+
+@lru_cache(maxsize=8)
+def _read_whole(path: Path, model: type[Model], *_stamp: int) -> Model:
+    reading = Reading(path)
+    found = reading.validated(model)
+    reading.stop_if_wrong()
+    assert found
+    return found
 
 
 def nearest(wanted: str, known: Any) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from explainer import addresses
@@ -96,6 +97,7 @@ def test_a_missing_page_offers_the_closest_addresses(browser: Browser, address: 
     closest = page.locator("#closest a")
     expect(closest.first).to_be_visible()
     assert any("/prison-overcrowding/" in link.get_attribute("href") for link in closest.all())
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     page.close()
 
 
