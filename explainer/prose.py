@@ -27,6 +27,7 @@ _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
 _VOID = {"br", "hr", "img", "input", "wbr"}
 _RUNNING = {"p", "li", "td", "dd"}  # where a term is explained, unless it stands in one of these:
 _NOT_RUNNING = {"a", "button", "cite", "code", "data", "pre", "time"}
+_LONGEST_BUTTON = 24  # letters: a button cannot break across lines, so a longer term is a link
 _TERM = re.compile(r'<span data-term="([a-z0-9-]+)">(.*?)</span>')
 _HEADING = re.compile(r'<h([23]) id="([a-z0-9-]+)"(.*?)>(.*?)</h\1>', re.DOTALL)
 _MARKER = re.compile(r'<div(?: id="[a-z0-9-]+")? data-(entry|big|list)="([a-z0-9-]+)"></div>')
@@ -147,6 +148,8 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
 
     def open_term(match: re.Match[str]) -> str:
         id, words = match.groups()
+        if len(words) > _LONGEST_BUTTON:
+            return f'<a class="term" href="{fragments.term_link(id)}">{words}</a>'
         return openable(f"term-{id}", "term", words, fragments.term_link(id), "What this means")
 
     # The control stands beside its heading, so that the heading's own name stays clean of it.

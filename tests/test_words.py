@@ -86,6 +86,13 @@ def test_a_term_can_be_opened_where_a_page_first_uses_it(pages: dict[str, Page])
     assert page.ids().count("term-informer") == 1
 
 
+def test_a_term_too_long_for_a_button_leads_to_the_glossary(pages: dict[str, Page]):
+    links = [link for link in pages["/since-2020/"].all("a.term")
+             if link.text() == "National Authority for Combating Drugs"]
+    assert len(links) == 1
+    assert links[0].attributes["href"].partition("#")[2] in pages["/glossary/"].ids()
+
+
 def test_quotations_stay_short():
     for path in Path(ROOT / "docs").glob("*.md"):
         text = re.sub(r"^---.*?---", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
