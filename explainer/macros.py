@@ -7,13 +7,14 @@ import re
 import sys
 import traceback
 from html import escape
-from typing import Any
+from typing import Any, NoReturn
 
 import jinja2
 from mkdocs_macros.errors import format_error
 
 from explainer import dates, facts, wording
 from explainer.gate import capital
+from explainer.prose import PageError
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>&~^=|]")
 
@@ -107,13 +108,13 @@ def _template_line() -> int:
 @format_error.register(jinja2.UndefinedError)
 @format_error.register(jinja2.TemplateSyntaxError)
 @format_error.register(TypeError)
-def _one_line(error: Exception, markdown: str, page: Any) -> str:
-    """What mkdocs-macros prints for a call that fails, instead of a traceback."""
+def _one_line(error: Exception, markdown: str, page: Any) -> NoReturn:
+    """A call that fails, as one line; raised, because mkdocs-macros itself would end the preview too."""
     frames = traceback.extract_tb(error.__traceback__)
     line = getattr(error, "lineno", None) or next(
         (f.lineno for f in reversed(frames) if f.filename == "<template>"), 0)
-    return (f"docs/{page.file.src_uri}:{line + front_matter_lines(page)}: {error}; "
-            "see explainer/macros.py for what a page may call")
+    raise PageError(f"docs/{page.file.src_uri}:{line + front_matter_lines(page)}: {error}; "
+                    "see explainer/macros.py for what a page may call")
 
 
 def front_matter_lines(page: Any) -> int:

@@ -120,3 +120,13 @@ def test_make_build_keeps_the_last_good_site_when_a_build_fails(project: Project
     project.append("docs/about.md", "\nA typed 4711.\n")
     assert make_build().returncode != 0
     assert (project.site / "index.html").read_bytes() == before
+
+
+@pytest.mark.parametrize("mistake", ["There are 4711 of them.", "There are {{ nothing }} of them."])
+def test_serve_outlives_a_mistake_in_a_page_and_recovers_when_it_is_mended(served: tuple[Project, int], mistake: str):
+    project, port = served
+    get(port, "/informers/", "Informers and set-ups")
+    project.append("docs/informers.md", f"\n{mistake}\n")
+    time.sleep(5)  # it is built, and fails
+    project.edit("docs/informers.md", mistake, "A mended sentence.")
+    get(port, "/informers/", "A mended sentence.")
