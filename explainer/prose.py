@@ -162,13 +162,9 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
 
 
 def _page(md: Markdown) -> str:
-    """The page's file: both builders leave it with the processor that rewrites its links."""
-    for name in ("relpath", "zrelpath"):
-        if name in md.treeprocessors:
-            processor = md.treeprocessors[name]
-            file = getattr(processor, "file", None)
-            return file.src_uri if file else getattr(processor, "path", "?")
-    return "page"
+    """The page's file: MkDocs leaves it with the processor that rewrites its links."""
+    relpath = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None
+    return relpath.file.src_uri if relpath else "page"
 
 
 def makeExtension(**kwargs: Any) -> ProseExtension:  # noqa: N802 (Markdown's own name)

@@ -208,6 +208,27 @@ def test_circles_of_sums_are_shown(tmp_path: Path):
     assert "→" in refusal(tmp_path, circle)[0]
 
 
+CHANGE = """changes:
+  - date: "2026-11-22"
+    fact: places
+    old: 26500
+    new: 26593
+    reason: The estimate was read more exactly.
+"""
+
+
+@pytest.mark.parametrize(("old", "new", "message"), [
+    ("fact: places", "fact: spaces", 'it names "spaces", which does not exist; did you mean places?'),
+    ("new: 26593", "new: 27000", "its new value is 27000, but places is 26593; add the change that is missing"),
+    ("old: 26500", 'old: "2020"', 'its old value "2020" is not of the unit of places'),
+    ("more exactly", "like {nobody}", "its reason names {nobody}, which does not exist"),
+    ("    reason: The estimate was read more exactly.\n", "", "reason is missing"),
+])
+def test_the_log_of_changes_cannot_contradict_the_numbers(tmp_path: Path, old: str, new: str, message: str):
+    assert load(tmp_path, GOOD + CHANGE).changes[0].new == 26593
+    assert any(message in line for line in refusal(tmp_path, GOOD + CHANGE.replace(old, new)))
+
+
 def test_a_good_file_gives_its_facts_in_order(tmp_path: Path):
     book = load(tmp_path, GOOD)
     assert list(book.facts) == ["people-inside", "places", "how-full"]

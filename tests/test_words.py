@@ -10,6 +10,7 @@ import pytest
 import textstat
 
 from explainer import facts, glossary
+from explainer.problems import Problems
 from tests.conftest import ROOT, Page
 from tests.test_site import navigation
 
@@ -77,6 +78,21 @@ def test_every_abbreviation_on_a_page_is_explained(pages: dict[str, Page], book:
         for text in prose(page):
             for word in re.findall(r"\b[A-Z]{2,}[A-Za-z]*\b(?!\$)", text):
                 assert word in known, f"{url}: {word} in “{text}” is in neither the glossary nor names"
+
+
+@pytest.mark.parametrize(("old", "new", "message"), [
+    ("meaning: A statement", "meaning: It is grave. A statement", "allegation: it is more than one sentence"),
+    ("meaning: A statement", "meaning: Twelve words that say", '"Twelve" in “'),
+    ("also: [allegations]", "also: [allegations, AFP]", '"AFP" is also a form of afp'),
+    ("also: [allegations]", "also: [allegations]\n    see: AFP", 'there is no key "see"'),
+])
+def test_a_mistake_in_the_glossary_is_named(tmp_path: Path, old: str, new: str, message: str):
+    text = (ROOT / "data/glossary.yml").read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "glossary.yml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(Problems) as caught:
+        glossary.load(tmp_path / "glossary.yml", ROOT / "data/facts.yml")
+    assert message in str(caught.value) and "glossary.yml:" in str(caught.value)
 
 
 def test_a_term_can_be_opened_where_a_page_first_uses_it(pages: dict[str, Page]):
