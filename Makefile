@@ -11,7 +11,7 @@ export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test dates addresses lock schema clean
+.PHONY: help serve build test dates addresses picture lock schema clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,10 @@ dates: $(VENV)/.site ## Note in data/pages.yml which pages have changed today
 
 addresses: build ## Add the addresses of the site to data/addresses.yml, which never forgets one
 	@$(RUN) -m explainer.addresses site
+
+picture: build $(VENV)/.test ## Take the README's picture of the front page anew
+	@$(RUN) -m tests.browser
+	@$(RUN) -m tests.picture site front-page.png
 
 lock: | $(VENV)/bin/python ## Make requirements*.txt anew from pyproject.toml
 	@$(RUN) -m pip install --quiet uv

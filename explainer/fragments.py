@@ -28,8 +28,8 @@ def _environment() -> Environment:
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True,
                               lstrip_blocks=True, undefined=StrictUndefined)
     environment.filters |= {
-        "words": wording.words, "figure": wording.figure, "as_of": wording.as_of, "date": dates.words,
-        "value": wording.machine_value, "check": wording.check,
+        "words": wording.words, "figure": wording.figure, "number": wording.number, "as_of": wording.as_of,
+        "date": dates.words, "value": wording.machine_value, "check": wording.check,
     }
     environment.globals |= {"natures": wording.NATURES, "kinds": wording.KINDS,
                             "checks": wording.CHECKS, "marks": wording.CLAIM_CHECKS}

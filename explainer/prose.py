@@ -14,7 +14,7 @@ from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
 from mkdocs.exceptions import BuildError
 
-from . import gate
+from . import gate, wording
 from .fragments import Fragments
 from .glossary import Glossary
 from .library import Library
@@ -30,6 +30,7 @@ _NOT_RUNNING = {"a", "button", "cite", "code", "data", "pre", "time"}
 _LONGEST_BUTTON = 24  # letters: a button cannot break across lines, so a longer term is a link
 _TERM = re.compile(r'<span data-term="([a-z0-9-]+)">(.*?)</span>')
 _HEADING = re.compile(r'<h([23]) id="([a-z0-9-]+)"(.*?)>(.*?)</h\1>', re.DOTALL)
+_STANDFIRST = re.compile(r'<p class="standfirst">.*?</p>(?=\s*<div class="in-short">)', re.DOTALL)
 _MARKER = re.compile(r'<div(?: id="[a-z0-9-]+")? data-(entry|big|list)="([a-z0-9-]+)"></div>')
 
 
@@ -152,6 +153,8 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
             return f'<a class="term" href="{fragments.term_link(id)}">{words}</a>'
         return openable(f"term-{id}", "term", words, fragments.term_link(id), "What this means")
 
+    minutes = wording.reading_time(len(_TAG.sub(" ", html).split()))
+    html = _STANDFIRST.sub(lambda found: f'{found[0]}<p class="reading-time" {gate.GENERATED}>{minutes}</p>', html)
     # The control stands beside its heading, so that the heading's own name stays clean of it.
     html = _HEADING.sub(lambda found: found[0] + fragments.take_link(found[2], found[4]), html)
     filled = _TERM.sub(open_term, _NUMBER.sub(open_number, _MARKER.sub(fill, html)))

@@ -13,6 +13,7 @@ from .facts import REFERENCE, Book, Fact, Source
 
 _SPELLED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _SPELL_UNITS = {"people", "cases", "places", "prisons", "sites", "number", "years", "months"}
+_WORDS_A_MINUTE = 200  # many read English as a second language
 CHECKS = {
     "confirmed": "Confirmed in the source",
     "nuance": "True with a caveat",
@@ -142,6 +143,12 @@ def summary(facts: list[Fact], sources: list[Source]) -> str:
     return (f"{len(facts)} {_plural('number', len(facts))} from {len(sources)} {_plural('source', len(sources))} "
             f"({_listed(listed or ['none'])}){'; ' if asides else ''}{', '.join(asides)}. "
             f"The oldest is of {dates.words(oldest)}.")
+
+
+def reading_time(words: int) -> str:
+    """How long a text of so many words takes at a calm pace."""
+    minutes = max(1, round(words / _WORDS_A_MINUTE))
+    return f"About {minutes} {_plural('minute', minutes)} to read"
 
 
 def _plural(noun: str, count: int) -> str:

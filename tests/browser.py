@@ -16,6 +16,8 @@ from playwright.sync_api import Error, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ON_A_MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+# No sandbox: the tests may run as root; no background requests: the machine may be offline.
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 DOWNLOAD_SECONDS = 240  # a machine cut off from Playwright's host would retry for long
 
 

@@ -120,16 +120,19 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def address(site: Path) -> str:
-    """The address of a server that serves the built site."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(site)))
+def serve_folder(folder: Path) -> str:
+    """Serve a folder until the program ends; its address."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_port}"
 
 
 @pytest.fixture(scope="session")
+def address(site: Path) -> str:
+    """The address of a server that serves the built site."""
+    return serve_folder(site)
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict:
-    # No sandbox: the tests may run as root; no background requests: the machine may be offline.
-    return {"executable_path": browser.find(),
-            "args": ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]}
+    return {"executable_path": browser.find(), "args": browser.ARGUMENTS}
