@@ -188,7 +188,8 @@ def plain(text: str, book: facts.Book) -> str:
 
 def period(shown: list[Fact]) -> str:
     """The time that a chart's figures are of, from the oldest to the newest."""
-    known = [edtf for fact in shown for edtf in fact.as_of if edtf != "XXXX"]
+    named = {edtf for fact in shown for edtf in fact.as_of if edtf != "XXXX"}
+    known = [edtf for edtf in named if not any(other.startswith(f"{edtf}-") for other in named)]  # as wording.as_of
     starts = sorted((edtf.partition("/")[0] for edtf in known), key=dates.first_day)
     ends = sorted((edtf.rpartition("/")[2] for edtf in known), key=dates.first_day)
     if not known:

@@ -210,7 +210,8 @@ class Fragments:
 
 def _number(fact: Fact, words: str | None = None, openable: bool = True) -> Markup:
     """A number that `prose` makes openable unless told otherwise: in digits, or in the words given."""
-    return Markup(f'<data value="{escape(wording.machine_value(fact))}" data-fact="{fact.id}"{"" if openable else " data-plain"}>'
+    plain = "" if openable else " data-plain"
+    return Markup(f'<data value="{escape(wording.machine_value(fact))}" data-fact="{fact.id}"{plain}>'
                   f"{escape(words or wording.figure(fact))}</data>")
 
 
