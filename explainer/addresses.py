@@ -39,7 +39,7 @@ def load(path: Path | str) -> Ledger:
 
 
 def published(site: Path) -> dict[str, str]:
-    """Every address of a built site that a reader can share, with its title: pages, sections, numbers."""
+    """Every address of a built site that a reader can share, with its title: pages, sections, charts, numbers."""
     found: dict[str, str] = {}
     for file in sorted(site.rglob("index.html")):
         folder = "/" if file.parent == site else f"/{file.parent.relative_to(site).as_posix()}/"
@@ -48,8 +48,9 @@ def published(site: Path) -> dict[str, str]:
             continue
         heading = page.css_first("h1")
         found[folder] = " ".join((heading or page.css_first("title")).text().split())
-        for section in page.css("article :is(h2, h3)[id]"):
-            found[f"{folder}#{section.attributes['id']}"] = " ".join(section.text().split())
+        for place in page.css("article :is(h2[id], h3[id], .chart)"):
+            title = place.css_first(".chart-caption") or place
+            found[f"{folder}#{place.attributes['id']}"] = " ".join(title.text().split())
     return found
 
 

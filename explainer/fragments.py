@@ -5,6 +5,7 @@ The templates lie in templates/fragments/ and escape whatever comes from the dat
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
@@ -15,9 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from selectolax.lexbor import LexborHTMLParser
 
-from . import dates, wording
+from . import charts, dates, wording
 from .claims import CAPTIONS
-from .facts import Book, Fact, Source
+from .facts import REFERENCE, Book, Fact, Source
 from .library import Library
 
 _TEMPLATES = Path(__file__).parent / "templates" / "fragments"
@@ -63,6 +64,18 @@ class Fragments:
     def big(self, fact: Fact) -> str:
         """A number set large: the value, what it counts, who says so and when."""
         return self._render("big", fact=fact)
+
+    def chart(self, id: str) -> str:
+        """A figure with a table that is the chart."""
+        chart = self.library.charts.charts[id]
+        shown = [self.book.facts[id] for id in chart.facts()]
+        return self._render("chart", id=id, chart=chart, title=charts.plain(chart.caption, self.book), dots=charts.dots,
+                            cells=lambda panel, row: charts.cells(chart, panel, row, self.book),
+                            period=charts.period(shown), sources=self._sources(shown))
+
+    def timeline(self) -> str:
+        """What happened when, oldest first."""
+        return self._render("timeline", moments=self.library.timeline)
 
     def used(self, facts: list[Fact], page: str) -> str:
         """What a page rests on: its numbers, their sources, the article's paragraphs, its date."""
@@ -158,10 +171,19 @@ class Fragments:
     def _render(self, name: str, **variables: object) -> str:
         html = _environment().get_template(f"{name}.html").render(
             book=self.book, base=self.base, link=self.link, share_path=self.share_path, term_link=self.term_link,
-            sum=self._sum, sentence=self._sentence, citation=self._citation, embed=self._embed,
+            sum=self._sum, sentence=self._sentence, citation=self._citation, embed=self._embed, rich=self._rich,
+            number=_number, time=_time,
             filled=lambda text: wording.filled(text or "", self.book), source_of=self._source_of, **variables)
         # One line: a blank line would end an HTML block if this ever passed through Markdown.
         return "".join(line.strip() + " " if line.strip() else "" for line in html.splitlines()).strip()
+
+    def _rich(self, text: str, openable: bool = True) -> Markup:
+        """A text of a data file, with {fact} as its number and {when fact} as its date."""
+        def fill(match: re.Match[str]) -> str:
+            when, _, id = match[1].rpartition(" ")
+            fact = self.book.facts[id]
+            return _time(fact) if when else _number(fact, wording.words(fact), openable)
+        return Markup(REFERENCE.sub(fill, str(escape(text, quote=False))))
 
     def _sentence(self, fact: Fact) -> str:
         return wording.sentence(fact, self._source_of(fact))
@@ -184,3 +206,14 @@ class Fragments:
             return (f'<a href="{escape(self.link(id))}" title="{escape(of.statement)}">'
                     f"{escape(wording.number(of))}</a>")
         return Markup(f"{fact.formula.shown(linked)} = {escape(wording.figure(fact))}")
+
+
+def _number(fact: Fact, words: str | None = None, openable: bool = True) -> Markup:
+    """A number that `prose` makes openable unless told otherwise: in digits, or in the words given."""
+    plain = "" if openable else " data-plain"
+    return Markup(f'<data value="{escape(wording.machine_value(fact))}" data-fact="{fact.id}"{plain}>'
+                  f"{escape(words or wording.figure(fact))}</data>")
+
+
+def _time(fact: Fact) -> Markup:
+    return Markup(f'<time data-fact="{fact.id}">{escape(wording.as_of(fact))}</time>')

@@ -15,11 +15,13 @@ from pathlib import Path
 import yaml
 
 from . import wording
+from .charts import Chart
 from .claims import Claims
 from .facts import Book, Fact
 from .glossary import Glossary
 from .problems import Problems
 from .reading import Edtf, Strict, Text, read_whole
+from .timeline import Moment
 
 _CALL = re.compile(r"\{\{(.*?)\}\}")
 _QUOTED = re.compile(r'"([a-z0-9-]+)"')
@@ -49,14 +51,19 @@ def load(path: Path | str) -> Ledger:
     return read_whole(path, Ledger)
 
 
-def fingerprint(text: str, book: Book, claims: Claims, glossary: Glossary) -> str:
+def fingerprint(text: str, book: Book, claims: Claims, glossary: Glossary, charts: dict[str, Chart],
+                timeline: tuple[Moment, ...]) -> str:
     """What a reader of the page would see change: its text, its facts and sources, its lists."""
     calls = " ".join(_CALL.findall(text))
     named = set(_QUOTED.findall(calls))
     everything = "numbers()" in calls
+    drawn = [chart for id, chart in charts.items() if id in named]
+    told = timeline if "timeline()" in calls else ()
+    named |= {id for chart in drawn for id in chart.facts()} | {moment.fact.id for moment in told}
     parts = [text]
     parts += [_told(fact, book) for id, fact in book.facts.items() if everything or id in named]
     parts += [repr(source) for id, source in book.sources.items() if everything or id in named]
+    parts += [repr(chart) for chart in drawn] + [f"{moment.words}|{moment.section.title}" for moment in told]
     parts += [repr(claims)] * ("claims()" in calls) + [repr(glossary.terms)] * ("glossary()" in calls)
     parts += [repr(book.changes)] * ("changes()" in calls) + [repr(book.unknown)] * ("unknown()" in calls)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

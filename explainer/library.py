@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import addresses, claims, facts, glossary, history
+from . import addresses, charts, claims, facts, glossary, history, timeline
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,8 @@ class Library:
     glossary: glossary.Glossary
     ledger: history.Ledger
     addresses: addresses.Ledger
+    charts: charts.Charts
+    timeline: tuple[timeline.Moment, ...]
     docs: Path
 
     @classmethod
@@ -26,11 +28,12 @@ class Library:
         file = data / "facts.yml"
         return cls(facts.load(file), claims.load(data / "claims.yml", file, docs),
                    glossary.load(data / "glossary.yml", file), history.load(data / "pages.yml"),
-                   addresses.load(data / "addresses.yml"), docs)
+                   addresses.load(data / "addresses.yml"),
+                   charts.load(data / "charts.yml", file, docs), timeline.load(data / "timeline.yml", file, docs), docs)
 
     def fingerprint(self, text: str) -> str:
         """The fingerprint of a page's Markdown (see history)."""
-        return history.fingerprint(text, self.book, self.claims, self.glossary)
+        return history.fingerprint(text, self.book, self.claims, self.glossary, self.charts.charts, self.timeline)
 
     def changed(self, page: str) -> str | None:
         """The day (EDTF) since which a page of `docs` is as it is now, if known."""

@@ -69,6 +69,11 @@ def define_env(env: Any) -> None:
         return f'<div class="big-numbers">{"".join(marks)}</div>'
 
     @env.macro
+    def chart(id: str) -> str:
+        """A picture that data/charts.yml describes; with its line, in case it does not."""
+        return missing("div", "chart", id)
+
+    @env.macro
     def numbers() -> str:
         """Every fact with its provenance, under a heading for each topic."""
         parts = []
@@ -81,7 +86,7 @@ def define_env(env: Any) -> None:
 
     # Lists that prose puts in: what this page rests on, the day it last changed, and the data files' own.
     for name in ("used", "changed", "unknown", "sources", "claims", "corrections", "coverage", "glossary", "changes",
-                 "reviews", "downloads"):
+                 "reviews", "downloads", "timeline"):
         env.macro(lambda name=name: f'<div data-list="{name}"></div>', name)
 
 

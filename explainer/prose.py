@@ -14,7 +14,7 @@ from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
 from mkdocs.exceptions import BuildError
 
-from . import gate, wording
+from . import charts, gate, wording
 from .fragments import Fragments
 from .glossary import Glossary
 from .library import Library
@@ -31,6 +31,7 @@ _LONGEST_BUTTON = 24  # letters: a button cannot break across lines, so a longer
 _TERM = re.compile(r'<span data-term="([a-z0-9-]+)">(.*?)</span>')
 _HEADING = re.compile(r'<h([23]) id="([a-z0-9-]+)"(.*?)>(.*?)</h\1>', re.DOTALL)
 _STANDFIRST = re.compile(r'<p class="standfirst">.*?</p>(?=\s*<div class="in-short">)', re.DOTALL)
+_CHART = re.compile(r'<div data-chart="([a-z0-9-]+)" data-line="\d+"></div>|<div data-list="timeline"></div>')
 _MARKER = re.compile(r'<div(?: id="[a-z0-9-]+")? data-(entry|big|list)="([a-z0-9-]+)"></div>')
 
 
@@ -65,7 +66,7 @@ def open_library(data: str, docs: str) -> Library:
 
 def refuse_untraced(html: str, page: str, library: Library, *, whole_page: bool = False) -> None:
     """Raise PageError for a page with a number that no fact in the data file backs."""
-    findings = gate.check(html, library.book, whole_page=whole_page)
+    findings = gate.check(html, library.book, whole_page=whole_page) + list(charts.missing(html, library.charts))
     if findings:
         raise PageError("\n".join(
             str(Problem(f"docs/{page}", f.line, f.subject, f.wrong, f.remedy)) for f in findings))
@@ -114,6 +115,8 @@ def mark_terms(html: str, glossary: Glossary) -> str:
 
 def complete(html: str, fragments: Fragments, page: str) -> str:
     """Checked content with the marked places filled and every number and term openable."""
+    # First of all, because a page rests on what its charts show too.
+    html = _CHART.sub(lambda found: fragments.chart(found[1]) if found[1] else fragments.timeline(), html)
     facts = fragments.library.book.facts
     shown = dict.fromkeys(re.findall(r' data-(?:fact|big|entry)="([a-z0-9-]+)"', html))
     if 'data-list="claims"' in html:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from . import dates, wording
+from . import charts, dates, wording
 from .cards import HEIGHT, WIDTH, Card, environment
 from .cards import write as write_cards
 from .facts import Book, Fact
@@ -28,7 +28,7 @@ _SHORTEST = 60  # a first paragraph that says less is followed by the next, or b
 # A full stop after a word or a closing bracket or quote; not that of "Sherman v. United States".
 _SENTENCE_END = re.compile(r"(?<=\w\w[.!?])\s+|(?<=[.!?][\"”’)])\s+|(?<=[\"”’)][.!?])\s+")
 # Cards that open, the entries of the Numbers page, lines about the page itself, controls.
-_NOT_TEXT = ".note, .entry, .age, .changed, .moved, button:not(.number, .term), script, style"
+_NOT_TEXT = ".note, .entry, .chart, .timeline, .age, .changed, .moved, button:not(.number, .term), script, style"
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Share:
     description: str
     card: Card
     fact: Fact | None = None
+    read_on: str = "Read this section"
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,11 @@ def shares(pages: dict[str, Page], library: Library) -> list[Share]:
     site_name, numbers = pages["index.md"].site_name, pages["numbers.md"].title
     found = {fact.id: _of_number(fact, library.book, numbers, site_name) for fact in library.book.facts.values()}
     problems = []
+    for id, chart in library.charts.charts.items():
+        page, caption = pages[library.charts.pages[id]].title, charts.plain(chart.caption, library.book)
+        found[id] = Share(id, page, library.charts.place(id), f"{caption} · {page}",
+                          charts.plain(chart.description, library.book), Card(caption, page, "", site_name),
+                          read_on="See the chart with its numbers and sources")
     for page in pages.values():
         for section, opening in page.openings.items():
             if other := found.get(section.id):

@@ -110,9 +110,10 @@ def size(png: bytes) -> tuple[int, int]:
 
 # What there is
 
-def test_every_section_and_every_number_has_its_share_page_and_card(
+def test_every_section_every_chart_and_every_number_has_its_share_page_and_card(
         shared: Path, pages: dict[str, Page], library: Library, share_pages: dict[str, Page]):
-    built = {node.attributes["id"] for page in pages.values() for node in page.all("article h2[id], article h3[id]")}
+    built = {node.attributes["id"] for page in pages.values()
+             for node in page.all("article :is(h2[id], h3[id], figure.chart)")}
     assert set(share_pages) == built
     assert built >= set(library.book.facts)
     assert built >= {section.id for section in sections.read(ROOT / "docs").values() if section.level > 1}
