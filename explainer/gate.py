@@ -2,7 +2,8 @@
 
 Works on HTML, not on Markdown, so that it sees what a reader meets wherever it came from. What
 claims to come from the data file is not believed but compared with it: `<data data-fact>` must
-hold that fact's words, `<time data-fact>` its date, `<cite data-source>` its source's title.
+hold that fact's words, `<time data-fact>` its date, `<cite data-source>` its source's title or
+publisher and date.
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ class _Text:
             source = self.book.sources.get(id)
             if source is None:
                 return Finding(f'source("{id}")', "there is no such source", nearest(id, self.book.sources), line)
-            right = {"cite": {source.title}, "time": {dates.words(source.published)}}
+            right = {"cite": {source.title, wording.credit(source)}, "time": {dates.words(source.published)}}
         else:
             id = attributes["data-fact"] or ""
             fact = self.book.facts.get(id)

@@ -55,6 +55,17 @@ def define_env(env: Any) -> None:
         return f'<cite data-source="{id}"><a href="{escape(found.url)}">{_inline(found.title)}</a></cite>'
 
     @env.macro
+    def cite(*ids: str) -> str:
+        """Where a sentence comes from, in brackets after it: who published it and when."""
+        def named(id: str) -> str:
+            found = book().sources.get(id)
+            if found is None:
+                return missing("cite", "source", id)
+            return (f'<cite data-source="{id}"><a href="{escape(found.url)}">{_inline(wording.credit(found))}'
+                    "</a></cite>")
+        return f"({'; '.join(named(id) for id in ids)})"
+
+    @env.macro
     def published(id: str) -> str:
         """The date of a source."""
         found = book().sources.get(id)

@@ -129,6 +129,11 @@ def _origin(fact: Fact, source: Source | None) -> str:
     return f"{'Source' if source else 'By'}: {fact.says}.{read}"
 
 
+def credit(source: Source) -> str:
+    """Who published a source, and when: enough to know what a sentence rests on."""
+    return f"{source.producer}, {dates.words(source.published)}"
+
+
 def summary(facts: list[Fact], sources: list[Source]) -> str:
     """One line on where the numbers of a page come from."""
     if not facts:
