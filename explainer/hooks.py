@@ -42,13 +42,6 @@ def on_config(config: Any) -> None:
     _site_dir = config.site_dir  # set only now: bad data leaves the last site as it is
 
 
-def on_post_page(output: str, page: Any, config: Any) -> str:
-    """What the content's own check does not see: title, description, frame, configuration."""
-    library = prose.open_library(config.extra["data"], config.docs_dir)
-    prose.refuse_untraced(output, page.file.src_uri, library, whole_page=True)
-    return output
-
-
 def on_post_build(config: Any) -> None:
     """What is done to a built site, in the preview too; there without the cards, which take time."""
     library = prose.open_library(config.extra["data"], config.docs_dir)

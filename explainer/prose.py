@@ -8,17 +8,22 @@ An extension and not a MkDocs hook, because Zensical runs the one and ignores th
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
-from mkdocs.exceptions import BuildError
 
-from . import gate
+from . import calls, gate
 from .fragments import Fragments
 from .glossary import Glossary
 from .library import Library
 from .problems import Problem, Problems
+
+try:
+    from mkdocs.exceptions import BuildError
+except ImportError:  # Zensical needs no MkDocs
+    from click import ClickException as BuildError
 
 # After raw HTML is back in the text (30) and ampersands are restored (20).
 _AFTER_EVERYTHING = 5
@@ -52,6 +57,8 @@ class ProseExtension(Extension):
         address = self.getConfig("site_url").rstrip("/") + "/"
         prose = _Prose(md, self.getConfig("data"), self.getConfig("docs"), address)
         md.postprocessors.register(prose, "explainer-prose", _AFTER_EVERYTHING)
+        if "rendering_context" in md.preprocessors:
+            md.convert = _telling_where(md, md.convert, self.getConfig("docs"))
 
 
 def open_library(data: str, docs: str) -> Library:
@@ -62,12 +69,20 @@ def open_library(data: str, docs: str) -> Library:
         raise PageError(str(problems)) from None
 
 
-def refuse_untraced(html: str, page: str, library: Library, *, whole_page: bool = False) -> None:
-    """Raise PageError for a page with a number that no fact in the data file backs."""
+def untraced(html: str, page: str, library: Library, *, whole_page: bool = False) -> list[Problem]:
+    """The numbers of a page that no fact in the data file backs."""
     findings = gate.check(html, library.book, whole_page=whole_page)
-    if findings:
-        raise PageError("\n".join(
-            str(Problem(f"docs/{page}", f.line, f.subject, f.wrong, f.remedy)) for f in findings))
+    return [Problem(f"docs/{page}", f.line, f.subject, f.wrong, f.remedy) for f in findings]
+
+
+def _telling_where(md: Markdown, convert: Callable[[str], str], docs: str) -> Callable[[str], str]:
+    """Zensical runs the macros inside the conversion and says neither page nor line of a call that fails."""
+    def run(source: str) -> str:
+        try:
+            return convert(source)
+        except calls.FAILURES as error:
+            raise PageError(calls.complaint(error, docs, _page(md))) from None
+    return run
 
 
 class _Prose(Postprocessor):
@@ -79,7 +94,8 @@ class _Prose(Postprocessor):
 
     def run(self, text: str) -> str:
         library, page = open_library(self.data, self.docs), _page(self.md)
-        refuse_untraced(text, page, library)
+        if problems := untraced(text, page, library):
+            raise PageError(str(Problems(problems)))
         if 'data-list="glossary"' not in text:  # where every term is explained anyway
             text = mark_terms(text, library.glossary)
         return complete(text, Fragments(library, self.address), page)
@@ -162,9 +178,10 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
 
 
 def _page(md: Markdown) -> str:
-    """The page's file: MkDocs leaves it with the processor that rewrites its links."""
-    relpath = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None
-    return relpath.file.src_uri if relpath else "page"
+    """The page's file: MkDocs leaves it with the processor that rewrites its links, Zensical with one of its own."""
+    if "relpath" in md.treeprocessors:
+        return md.treeprocessors["relpath"].file.src_uri
+    return md.preprocessors["rendering_context"].page.path if "rendering_context" in md.preprocessors else "page"
 
 
 def makeExtension(**kwargs: Any) -> ProseExtension:  # noqa: N802 (Markdown's own name)
