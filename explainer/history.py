@@ -54,9 +54,10 @@ def fingerprint(text: str, book: Book, claims: Claims, glossary: Glossary) -> st
     calls = " ".join(_CALL.findall(text))
     named = set(_QUOTED.findall(calls))
     everything = "numbers()" in calls
+    told = book.places if everything else sorted(named & book.places.keys(), key=book.places.__getitem__)
     parts = [text]
-    parts += [_told(fact, book) for id, fact in book.facts.items() if everything or id in named]
-    parts += [repr(source) for id, source in book.sources.items() if everything or id in named]
+    parts += [_told(book.facts[id], book) for id in told if id in book.facts]
+    parts += [repr(book.sources[id]) for id in told if id in book.sources]
     parts += [repr(claims)] * ("claims()" in calls) + [repr(glossary.terms)] * ("glossary()" in calls)
     parts += [repr(book.changes)] * ("changes()" in calls) + [repr(book.unknown)] * ("unknown()" in calls)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from explainer import calls, dates, facts, wording
 from explainer.gate import capital
-from explainer.prose import PageError
+from explainer.prose import PageError, open_library
 
 try:
     from mkdocs_macros.errors import format_error
@@ -24,7 +24,7 @@ _MARKUP = re.compile(r"[\\`*_{}\[\]<>&~^=|]")
 def define_env(env: Any) -> None:
     """Called by mkdocs-macros with its environment."""
     def book() -> facts.Book:
-        return facts.load(f"{env.variables['data']}/facts.yml")
+        return open_library(env.variables["data"], env.conf["docs_dir"]).book
 
     def missing(tag: str, kind: str, id: str) -> str:
         """An id that does not exist, with its line, for `gate` to report with all else on the page."""

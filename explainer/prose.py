@@ -13,6 +13,7 @@ from typing import Any
 
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
+from markdown.treeprocessors import Treeprocessor
 
 from . import calls, gate
 from .fragments import Fragments
@@ -27,6 +28,7 @@ except ImportError:  # Zensical needs no MkDocs
 
 # After raw HTML is back in the text (30) and ampersands are restored (20).
 _AFTER_EVERYTHING = 5
+_LAST = -10  # after whatever else works on the tree of a page
 _NUMBER = re.compile(r'<data value="([^"]*)" data-fact="([a-z0-9-]+)">(.*?)</data>', re.DOTALL)
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
 _VOID = {"br", "hr", "img", "input", "wbr"}
@@ -57,6 +59,7 @@ class ProseExtension(Extension):
         address = self.getConfig("site_url").rstrip("/") + "/"
         prose = _Prose(md, self.getConfig("data"), self.getConfig("docs"), address)
         md.postprocessors.register(prose, "explainer-prose", _AFTER_EVERYTHING)
+        md.treeprocessors.register(_Finished(md, prose), "explainer-finished", _LAST)
         if "rendering_context" in md.preprocessors:
             md.convert = _telling_where(md, md.convert, self.getConfig("docs"))
 
@@ -64,7 +67,7 @@ class ProseExtension(Extension):
 def open_library(data: str, docs: str) -> Library:
     """The data files, or a PageError that names what is wrong with them."""
     try:
-        return Library.open(data, docs)
+        return Library.recent(data, docs)
     except Problems as problems:
         raise PageError(str(problems)) from None
 
@@ -91,14 +94,29 @@ class _Prose(Postprocessor):
     def __init__(self, md: Markdown, data: str, docs: str, address: str):
         super().__init__(md)
         self.data, self.docs, self.address = data, docs, address
+        self.whole = False  # else it is a heading, for which the table of contents runs all postprocessors too
 
     def run(self, text: str) -> str:
+        if not self.whole:
+            return text
+        self.whole = False
         library, page = open_library(self.data, self.docs), _page(self.md)
         if problems := untraced(text, page, library):
             raise PageError(str(Problems(problems)))
         if 'data-list="glossary"' not in text:  # where every term is explained anyway
             text = mark_terms(text, library.glossary)
         return complete(text, Fragments(library, self.address), page)
+
+
+class _Finished(Treeprocessor):
+    """Tells the check that what comes next is the whole page."""
+
+    def __init__(self, md: Markdown, prose: _Prose):
+        super().__init__(md)
+        self.prose = prose
+
+    def run(self, root: Any) -> None:
+        self.prose.whole = True
 
 
 def mark_terms(html: str, glossary: Glossary) -> str:
