@@ -11,7 +11,7 @@ export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build zensical test dates addresses lock schema clean
+.PHONY: help serve build zensical test bench dates addresses lock schema clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ zensical: $(VENV)/.test ## Write site-zensical/, the same site by the builder th
 test: $(VENV)/.test ## Run every test, in a real browser (installed if there is none)
 	@$(RUN) -m tests.browser
 	@$(RUN) -m pytest $(ARGS)
+
+bench: $(VENV)/.site ## Measure how the cost of a build grows, beside MkDocs alone (takes minutes)
+	@$(RUN) -m tests.bench
 
 dates: $(VENV)/.site ## Note in data/pages.yml which pages have changed today
 	@$(RUN) -m explainer.history

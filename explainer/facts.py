@@ -6,6 +6,7 @@ never an exception from inside: `load` raises `Problems`, one line each, all of 
 
 from __future__ import annotations
 
+import gc
 import graphlib
 import json
 import re
@@ -197,7 +198,13 @@ def load(path: Path | str) -> Book:
 
 @lru_cache(maxsize=4)
 def _load(path: Path, *_stamp: int) -> Book:
-    return _Facts(path).book()
+    collecting = gc.isenabled()
+    gc.disable()  # it would look through the growing data again and again, longer than reading takes, and free nothing
+    try:
+        return _Facts(path).book()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Facts(Reading):

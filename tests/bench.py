@@ -1,7 +1,7 @@
 """How the cost of a build grows: `make bench`. A measurement, not a test; nothing fails when it is slow.
 
 Makes a site of so many pages, each with ten facts, from a seed; builds it; builds the same pages with
-MkDocs alone, the words of the facts typed in; and prints seconds and memory a page. Each build is a
+MkDocs alone, the words of the facts typed in; and prints seconds (of the processor) and memory a page. Each build is a
 process of its own. Both have the same theme, menu, extensions and search. The preview cards, which a
 preview leaves out too, and the share pages, which the plain site has not, are measured apart.
 """
@@ -102,7 +102,8 @@ def make(folder: Path, pages: int) -> None:
     for path in (ours / "docs", ours / "data", plain / "docs"):
         path.mkdir(parents=True)
     (ours / "explainer").symlink_to(ROOT / "explainer")
-    content = {"index.md": "---\ntitle: Districts\ndescription: All districts.\n---\n\n# All districts { #all }\n\nHere.\n",
+    content = {"index.md": "---\ntitle: Districts\ndescription: All districts.\n---\n\n"
+                           "# All districts { #all }\n\nHere.\n",
                "numbers.md": "---\ntitle: All the numbers\ndescription: All of them.\n---\n\n"
                              "# All the numbers { #all-numbers }\n\n{{ numbers() }}\n"}
     content |= {f"page-{n}.md": _page(n, pages, sentences, chance) for n in range(pages)}
