@@ -11,7 +11,7 @@ export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test dates addresses picture lock schema clean
+.PHONY: help serve build zensical test bench dates addresses picture lock schema clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,9 +24,15 @@ build: $(VENV)/.site ## Write site/ (SITE_URL=https://… sets the address of ab
 	@$(RUN) -m mkdocs build --strict --site-dir .site-new
 	@rm -rf site && mv .site-new site && echo "The site is in site/"
 
+zensical: $(VENV)/.test ## Write site-zensical/, the same site by the builder that follows MkDocs
+	@$(RUN) -m explainer.zensical_build site-zensical
+
 test: $(VENV)/.test ## Run every test, in a real browser (installed if there is none)
 	@$(RUN) -m tests.browser
 	@$(RUN) -m pytest $(ARGS)
+
+bench: $(VENV)/.site ## Measure how the cost of a build grows, beside MkDocs alone (takes minutes)
+	@$(RUN) -m tests.bench
 
 dates: $(VENV)/.site ## Note in data/pages.yml which pages have changed today
 	@$(RUN) -m explainer.history
@@ -47,7 +53,7 @@ schema: $(VENV)/.site ## Make data/facts.schema.json anew from the model
 	@$(RUN) -m explainer.facts > data/facts.schema.json
 
 clean: ## Remove everything that can be made again
-	rm -rf $(VENV) site .site-new .pytest_cache .cache
+	rm -rf $(VENV) site site-zensical .site-new .pytest_cache .cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with PYTHON=python3.12 make …")'

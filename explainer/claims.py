@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -77,7 +78,9 @@ class Claims:
 
 def load(path: Path | str, data: Path | str, docs: Path | str) -> Claims:
     """Read and check the claims against the facts in `data` and the pages in `docs`. Raises Problems."""
-    pages = tuple(stamp(page) for page in sorted(Path(docs).glob("*.md")))
+    with os.scandir(docs) as entries:  # asked for each page, so by the fastest way
+        found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".md")]
+    pages = tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
     return _load(Path(path), Path(data), Path(docs), stamp(Path(path)), stamp(Path(data)), pages)
 
 

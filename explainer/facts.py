@@ -6,6 +6,7 @@ never an exception from inside: `load` raises `Problems`, one line each, all of 
 
 from __future__ import annotations
 
+import gc
 import graphlib
 import json
 import re
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -183,6 +184,11 @@ class Book:
     unknown: dict[str, Unknown]
     changes: list[Change]
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each fact and source stands in the file, to put some of them in order."""
+        return {id: place for place, id in enumerate([*self.facts, *self.sources])}
+
 
 def load(path: Path | str) -> Book:
     """Read and check a data file. Raises Problems with every mistake in it."""
@@ -192,7 +198,13 @@ def load(path: Path | str) -> Book:
 
 @lru_cache(maxsize=4)
 def _load(path: Path, *_stamp: int) -> Book:
-    return _Facts(path).book()
+    collecting = gc.isenabled()
+    gc.disable()  # it would look through the growing data again and again, longer than reading takes, and free nothing
+    try:
+        return _Facts(path).book()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Facts(Reading):
@@ -261,6 +273,7 @@ class _Facts(Reading):
     def computed(self, data: DataFile) -> dict[str, Fact]:
         """All facts in the file's order, the derived ones computed from their inputs."""
         formulas: dict[str, formula.Formula] = {}
+        known = self.section("facts")
         for id, entry in data.facts.items():
             if isinstance(entry, Derived):
                 try:
@@ -270,7 +283,7 @@ class _Facts(Reading):
                                   "write a sum such as 100 * prisoners / prison-capacity")
                     continue
                 for input in formulas[id].inputs:
-                    if input not in self.section("facts"):
+                    if input not in known:
                         self.complain(("facts", id, "derived", "formula"),
                                       f'there is no fact "{input}"', nearest(input, data.facts))
         done = {id: _given(id, entry) for id, entry in data.facts.items() if isinstance(entry, Given)}

@@ -25,16 +25,17 @@ _TEMPLATES = Path(__file__).parent / "templates" / "fragments"
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True,
-                              lstrip_blocks=True, undefined=StrictUndefined)
-    environment.filters |= {
+def environment() -> Environment:
+    """The templates, read once; `environment.cache_clear()` reads them again."""
+    templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True,
+                            lstrip_blocks=True, undefined=StrictUndefined, auto_reload=False)
+    templates.filters |= {
         "words": wording.words, "figure": wording.figure, "number": wording.number, "as_of": wording.as_of,
         "date": dates.words, "value": wording.machine_value, "check": wording.check,
     }
-    environment.globals |= {"natures": wording.NATURES, "kinds": wording.KINDS,
+    templates.globals |= {"natures": wording.NATURES, "kinds": wording.KINDS,
                             "checks": wording.CHECKS, "marks": wording.CLAIM_CHECKS}
-    return environment
+    return templates
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ class Fragments:
         return found
 
     def _render(self, name: str, **variables: object) -> str:
-        html = _environment().get_template(f"{name}.html").render(
+        html = environment().get_template(f"{name}.html").render(
             book=self.book, base=self.base, link=self.link, share_path=self.share_path, term_link=self.term_link,
             sum=self._sum, sentence=self._sentence, citation=self._citation, embed=self._embed, rich=self._rich,
             number=_number, time=_time,

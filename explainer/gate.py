@@ -158,7 +158,8 @@ def quantities(shown: str, scanned: str, book: Book) -> Iterator[Finding]:
         scanned = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda m: "·" * len(m.group()), scanned)
     for match in _WORD.finditer(scanned):
         word = match.group()
-        if word.casefold() in SPELLED or any(map(str.isnumeric, word)):
+        plain = word.isascii() and word.isalpha()  # most are, and have no numeral to look for
+        if word.casefold() in SPELLED or (not plain and any(map(str.isnumeric, word))):
             start, end = match.span()
             left = shown.rfind("\n", 0, start) + 1
             right = shown.find("\n", end)

@@ -58,12 +58,13 @@ def fingerprint(text: str, book: Book, claims: Claims, glossary: Glossary, chart
     named = set(_QUOTED.findall(calls))
     everything = "numbers()" in calls
     drawn = [chart for id, chart in charts.items() if id in named]
-    told = timeline if "timeline()" in calls else ()
-    named |= {id for chart in drawn for id in chart.facts()} | {moment.fact.id for moment in told}
+    events = timeline if "timeline()" in calls else ()
+    named |= {id for chart in drawn for id in chart.facts()} | {moment.fact.id for moment in events}
+    told = book.places if everything else sorted(named & book.places.keys(), key=book.places.__getitem__)
     parts = [text]
-    parts += [_told(fact, book) for id, fact in book.facts.items() if everything or id in named]
-    parts += [repr(source) for id, source in book.sources.items() if everything or id in named]
-    parts += [repr(chart) for chart in drawn] + [f"{moment.words}|{moment.section.title}" for moment in told]
+    parts += [_told(book.facts[id], book) for id in told if id in book.facts]
+    parts += [repr(book.sources[id]) for id in told if id in book.sources]
+    parts += [repr(chart) for chart in drawn] + [f"{moment.words}|{moment.section.title}" for moment in events]
     parts += [repr(claims)] * ("claims()" in calls) + [repr(glossary.terms)] * ("glossary()" in calls)
     parts += [repr(book.changes)] * ("changes()" in calls) + [repr(book.unknown)] * ("unknown()" in calls)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

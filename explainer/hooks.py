@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.exceptions import Abort
-from mkdocs.plugins import event_priority
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.utils import clean_directory
+from selectolax.lexbor import LexborHTMLParser
 
-from explainer import dates, prose, publish
-from explainer.library import Library
+from explainer import dates, fragments, prose, publish
+from explainer.library import Library, look_again
 from explainer.problems import Problems
 
 log = logging.getLogger("mkdocs.explainer")
@@ -30,6 +31,8 @@ def on_startup(command: str, **_: Any) -> None:
 def on_config(config: Any) -> None:
     """Nothing is built from a data file with a mistake in it."""
     global _site_dir
+    look_again()
+    fragments.environment.cache_clear()
     try:
         library = Library.open(config.extra["data"], config.docs_dir)
     except Problems as problems:
@@ -42,11 +45,21 @@ def on_config(config: Any) -> None:
     _site_dir = config.site_dir  # set only now: bad data leaves the last site as it is
 
 
-def on_post_page(output: str, page: Any, config: Any) -> str:
-    """What the content's own check does not see: title, description, frame, configuration."""
-    library = prose.open_library(config.extra["data"], config.docs_dir)
-    prose.refuse_untraced(output, page.file.src_uri, library, whole_page=True)
-    return output
+def _hide(context: Any, page: Any, **_: Any) -> Any:
+    """The search is spared reading what it leaves out, the notes above all; that takes it longer than the rest."""
+    tree = LexborHTMLParser(page.content)
+    for node in tree.css("[data-search-exclude]"):
+        node.decompose()
+    page.whole_content, page.content = page.content, tree.body.inner_html
+    return context
+
+
+def _show(context: Any, page: Any, **_: Any) -> Any:
+    page.content = page.whole_content
+    return context
+
+
+on_page_context = CombinedEvent(event_priority(100)(_hide), event_priority(-100)(_show))
 
 
 def on_post_build(config: Any) -> None:

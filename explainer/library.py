@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import addresses, charts, claims, facts, glossary, history, timeline
+
+_opened: dict[tuple[Path | str, Path | str], tuple[float, Library]] = {}  # and when
+
+
+def look_again() -> None:
+    """Let the next page look whether a file has changed: called when a build begins."""
+    _opened.clear()
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,14 @@ class Library:
                    glossary.load(data / "glossary.yml", file), history.load(data / "pages.yml"),
                    addresses.load(data / "addresses.yml"),
                    charts.load(data / "charts.yml", file, docs), timeline.load(data / "timeline.yml", file, docs), docs)
+
+    @classmethod
+    def recent(cls, data: Path | str, docs: Path | str) -> Library:
+        """The same for a page: opened a second ago at most, because to look at all files for each page is slow."""
+        found = _opened.get((data, docs))
+        if found is None or time.monotonic() - found[0] > 1:
+            found = _opened[data, docs] = time.monotonic(), cls.open(data, docs)
+        return found[1]
 
     def fingerprint(self, text: str) -> str:
         """The fingerprint of a page's Markdown (see history)."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 
 import re
 import sys
-import traceback
 from html import escape
+from pathlib import Path
 from typing import Any, NoReturn
 
-import jinja2
-from mkdocs_macros.errors import format_error
-
-from explainer import dates, facts, wording
+from explainer import calls, dates, facts, wording
 from explainer.gate import capital
-from explainer.prose import PageError
+from explainer.prose import PageError, open_library
+
+try:
+    from mkdocs_macros.errors import format_error
+except ImportError:  # Zensical has macros of its own, and prose tells of their failures
+    format_error = None
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>&~^=|]")
 
@@ -22,11 +24,12 @@ _MARKUP = re.compile(r"[\\`*_{}\[\]<>&~^=|]")
 def define_env(env: Any) -> None:
     """Called by mkdocs-macros with its environment."""
     def book() -> facts.Book:
-        return facts.load(f"{env.variables['data']}/facts.yml")
+        return open_library(env.variables["data"], env.conf["docs_dir"]).book
 
     def missing(tag: str, kind: str, id: str) -> str:
         """An id that does not exist, with its line, for `gate` to report with all else on the page."""
-        line = _template_line() + front_matter_lines(env.page)
+        page = env.page.file.src_uri if hasattr(env.page, "file") else env.page.path
+        line = _template_line() + calls.front_matter_lines(Path(env.conf["docs_dir"]) / page)
         return f'<{tag} data-{kind}="{escape(str(id))}" data-line="{line}"></{tag}>'
 
     @env.macro
@@ -121,18 +124,11 @@ def _template_line() -> int:
     return frame.f_globals["__jinja_template__"].get_corresponding_lineno(frame.f_lineno)
 
 
-@format_error.register(jinja2.UndefinedError)
-@format_error.register(jinja2.TemplateSyntaxError)
-@format_error.register(TypeError)
 def _one_line(error: Exception, markdown: str, page: Any) -> NoReturn:
     """A call that fails, as one line; raised, because mkdocs-macros itself would end the preview too."""
-    frames = traceback.extract_tb(error.__traceback__)
-    line = getattr(error, "lineno", None) or next(
-        (f.lineno for f in reversed(frames) if f.filename == "<template>"), 0)
-    raise PageError(f"docs/{page.file.src_uri}:{line + front_matter_lines(page)}: {error}; "
-                    "see explainer/macros.py for what a page may call")
+    page = Path(page.file.abs_src_path)
+    raise PageError(calls.complaint(error, page.parent, page.name))
 
 
-def front_matter_lines(page: Any) -> int:
-    """The lines above the text of a page that macros do not see."""
-    return len(page.file.content_string.splitlines()) - len(page.markdown.splitlines())
+for failure in calls.FAILURES if format_error else ():
+    format_error.register(failure, _one_line)

@@ -8,20 +8,27 @@ An extension and not a MkDocs hook, because Zensical runs the one and ignores th
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
-from mkdocs.exceptions import BuildError
+from markdown.treeprocessors import Treeprocessor
 
-from . import charts, gate, wording
+from . import calls, charts, gate, wording
 from .fragments import Fragments
 from .glossary import Glossary
 from .library import Library
 from .problems import Problem, Problems
 
+try:
+    from mkdocs.exceptions import BuildError
+except ImportError:  # Zensical needs no MkDocs
+    from click import ClickException as BuildError
+
 # After raw HTML is back in the text (30) and ampersands are restored (20).
 _AFTER_EVERYTHING = 5
+_LAST = -10  # after whatever else works on the tree of a page
 _NUMBER = re.compile(r'<data value="([^"]*)" data-fact="([a-z0-9-]+)">(.*?)</data>', re.DOTALL)
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
 _VOID = {"br", "hr", "img", "input", "wbr"}
@@ -54,22 +61,33 @@ class ProseExtension(Extension):
         address = self.getConfig("site_url").rstrip("/") + "/"
         prose = _Prose(md, self.getConfig("data"), self.getConfig("docs"), address)
         md.postprocessors.register(prose, "explainer-prose", _AFTER_EVERYTHING)
+        md.treeprocessors.register(_Finished(md, prose), "explainer-finished", _LAST)
+        if "rendering_context" in md.preprocessors:
+            md.convert = _telling_where(md, md.convert, self.getConfig("docs"))
 
 
 def open_library(data: str, docs: str) -> Library:
     """The data files, or a PageError that names what is wrong with them."""
     try:
-        return Library.open(data, docs)
+        return Library.recent(data, docs)
     except Problems as problems:
         raise PageError(str(problems)) from None
 
 
-def refuse_untraced(html: str, page: str, library: Library, *, whole_page: bool = False) -> None:
-    """Raise PageError for a page with a number that no fact in the data file backs."""
+def untraced(html: str, page: str, library: Library, *, whole_page: bool = False) -> list[Problem]:
+    """The numbers of a page that no fact in the data file backs, and the charts that do not exist."""
     findings = gate.check(html, library.book, whole_page=whole_page) + list(charts.missing(html, library.charts))
-    if findings:
-        raise PageError("\n".join(
-            str(Problem(f"docs/{page}", f.line, f.subject, f.wrong, f.remedy)) for f in findings))
+    return [Problem(f"docs/{page}", f.line, f.subject, f.wrong, f.remedy) for f in findings]
+
+
+def _telling_where(md: Markdown, convert: Callable[[str], str], docs: str) -> Callable[[str], str]:
+    """Zensical runs the macros inside the conversion and says neither page nor line of a call that fails."""
+    def run(source: str) -> str:
+        try:
+            return convert(source)
+        except calls.FAILURES as error:
+            raise PageError(calls.complaint(error, docs, _page(md))) from None
+    return run
 
 
 class _Prose(Postprocessor):
@@ -78,13 +96,29 @@ class _Prose(Postprocessor):
     def __init__(self, md: Markdown, data: str, docs: str, address: str):
         super().__init__(md)
         self.data, self.docs, self.address = data, docs, address
+        self.whole = False  # else it is a heading, for which the table of contents runs all postprocessors too
 
     def run(self, text: str) -> str:
+        if not self.whole:
+            return text
+        self.whole = False
         library, page = open_library(self.data, self.docs), _page(self.md)
-        refuse_untraced(text, page, library)
+        if problems := untraced(text, page, library):
+            raise PageError(str(Problems(problems)))
         if 'data-list="glossary"' not in text:  # where every term is explained anyway
             text = mark_terms(text, library.glossary)
         return complete(text, Fragments(library, self.address), page)
+
+
+class _Finished(Treeprocessor):
+    """Tells the check that what comes next is the whole page."""
+
+    def __init__(self, md: Markdown, prose: _Prose):
+        super().__init__(md)
+        self.prose = prose
+
+    def run(self, root: Any) -> None:
+        self.prose.whole = True
 
 
 def mark_terms(html: str, glossary: Glossary) -> str:
@@ -168,9 +202,10 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
 
 
 def _page(md: Markdown) -> str:
-    """The page's file: MkDocs leaves it with the processor that rewrites its links."""
-    relpath = md.treeprocessors["relpath"] if "relpath" in md.treeprocessors else None
-    return relpath.file.src_uri if relpath else "page"
+    """The page's file: MkDocs leaves it with the processor that rewrites its links, Zensical with one of its own."""
+    if "relpath" in md.treeprocessors:
+        return md.treeprocessors["relpath"].file.src_uri
+    return md.preprocessors["rendering_context"].page.path if "rendering_context" in md.preprocessors else "page"
 
 
 def makeExtension(**kwargs: Any) -> ProseExtension:  # noqa: N802 (Markdown's own name)

@@ -1,18 +1,20 @@
 """What is done to a built site, in order: `python -m explainer.publish site`.
 
 Works on the files alone, so it does the same for whichever builder made them. Under MkDocs a hook
-calls it at the end of every build.
+calls it at the end of every build, under Zensical zensical_build does.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
-from . import addresses, downloads, share, structured
+from . import addresses, downloads, prose, share, structured
 from .library import Library
 from .problems import Problems
+from .sections import page_address
 
 DEFAULT_ADDRESS = "http://127.0.0.1:8000/"
 
@@ -20,10 +22,22 @@ DEFAULT_ADDRESS = "http://127.0.0.1:8000/"
 def publish(site: Path, library: Library, address: str, *, cards: bool = True) -> None:
     """Complete a built site that will stand at `address`; without `cards`, faster. Raises Problems."""
     address = address.rstrip("/") + "/"
+    refuse_untraced(site, library)
     share.write(site, library, address, cards=cards)
     addresses.keep(site, library.addresses, "data/addresses.yml")  # once the share pages are there
     downloads.write(site, library, address)
     structured.complete_heads(site, library, address)
+
+
+def refuse_untraced(site: Path, library: Library) -> None:
+    """What the check of a page's content does not see: title, description, frame, configuration. Raises Problems."""
+    problems = []
+    for path in sorted(library.docs.glob("*.md")):
+        html = (site / page_address(path.name) / "index.html").read_text(encoding="utf-8")
+        frame = re.sub(r"(<article\b[^>]*>).*</article>", r"\1</article>", html, flags=re.DOTALL)
+        problems += prose.untraced(frame, path.name, library, whole_page=True)
+    if problems:
+        raise Problems(problems)
 
 
 def main(arguments: list[str]) -> None:

@@ -19,7 +19,9 @@ from .problems import Problem
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,19})(\.[0-9]{1,10})?")
-_PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq")}
+_TAGS = {kind: f"tag:yaml.org,2002:{name}" for kind, name in (
+    (yaml.ScalarNode, "str"), (yaml.MappingNode, "map"), (yaml.SequenceNode, "seq"))}
+_PLAIN_TAGS = set(_TAGS.values())
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _SURPRISES = {  # what YAML 1.1 takes a bare word for
     "bool": "yes or no", "int": "a number", "float": "a number",
@@ -30,9 +32,15 @@ Path = tuple[str | int, ...]
 
 
 class _Text(_Loader):  # type: ignore[misc, valid-type]
-    """A loader that leaves every scalar as the text that stands in the file."""
+    """A loader that leaves every scalar as the text that stands in the file, and so need not look at it."""
 
-    yaml_implicit_resolvers: dict[str, list[Any]] = {}
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        return _TAGS[kind]
+
+    def descend_resolver(self, *_: Any) -> None:
+        pass
+
+    ascend_resolver = descend_resolver
 
 
 def read(text: str, file: str) -> tuple[Any, dict[Path, int], list[Problem]]:

@@ -22,6 +22,7 @@ from .sections import page_address
 from .share import page_card_url
 
 _END_OF_HEAD = re.compile(r"(?=</head>\s*<body)")  # a description may hold a </head> of its own
+_SHOWN = re.compile(r'<data [^<>]*?data-fact="([a-z0-9-]+)"')
 _ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined)
 # As short as it gets: all of this comes before the page can be drawn. tojson leaves no < in the script.
 _ENVIRONMENT.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
@@ -55,7 +56,7 @@ class Head:
 
 def read_head(html: str) -> Head:
     """The title, description and addresses of a page, whichever builder wrote it."""
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(html.partition("<article")[0])  # the content is long
     site_name = " ".join(tree.css_first(".md-header__topic").text().split())
     return Head(title=" ".join(tree.css_first("title").text().split()).removesuffix(f" - {site_name}"),
                 description=tree.css_first("meta[name=description]").attributes["content"] or "",
@@ -75,7 +76,7 @@ def complete_heads(site: Path, library: Library, address: str) -> None:
         if head.canonical != address + place:
             raise Problems([Problem(f"{place}index.html", None, "canonical", f"it was built for {head.canonical}, "
                                     f"not for {address}{place}", "set the same SITE_URL for all steps of a build")])
-        shown = dict.fromkeys(node.attributes["data-fact"] for node in LexborHTMLParser(html).css("data[data-fact]"))
+        shown = dict.fromkeys(_SHOWN.findall(html))
         data = json_ld(head.canonical, head.title, head.description, [library.book.facts[id] for id in shown],
                        library, address, head.site_name, library.changed(path.name))
         extra = _HEAD.render(up="../" * place.count("/"), head=head, data=data, image=page_card_url(path.name, address),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 
 from babel.numbers import format_compact_decimal, format_decimal
 
@@ -76,18 +77,22 @@ def bare(fact: Fact) -> str:
 
 def number(fact: Fact) -> str:
     """The value in digits with its unit and without its qualifier."""
-    value = fact.value
-    if isinstance(value, str):
-        return dates.words(value)
-    if fact.unit == "usd":
+    return dates.words(fact.value) if isinstance(fact.value, str) else _number(str(fact.value), fact.unit)
+
+
+@cache
+def _number(digits: str, unit: str) -> str:
+    """Kept, because a page says the same number many times. Takes digits, because 2 and 2.0 are equal."""
+    value = Decimal(digits)
+    if unit == "usd":
         return f"US${_scaled(value)}"
     text = format_decimal(value, locale=LOCALE, decimal_quantization=False, format=_pattern(value))
-    if fact.unit == "percent":
+    if unit == "percent":
         return f"{text}%"
     if value >= 1_000_000:
         return _scaled(value)
-    if fact.unit in ("kg", "riel", "tonnes", "years", "months"):
-        return f"{text}{NBSP}{_singular(fact.unit, value)}"
+    if unit in ("kg", "riel", "tonnes", "years", "months"):
+        return f"{text}{NBSP}{_singular(unit, value)}"
     return text
 
 

@@ -74,7 +74,8 @@ def test_no_line_of_text_is_longer_than_the_eye_follows(browser: Browser, addres
     for url in ("/", "/crackdown/", "/about/"):
         page.goto(url)
         # Letters to the line, in the widest paragraph of more than one line.
-        widest = page.evaluate("""() => Math.max(...[...document.querySelectorAll("article p:not(.chart p)")].map((p) => {
+        widest = page.evaluate("""() => Math.max(
+            ...[...document.querySelectorAll("article p:not(.chart p)")].map((p) => {
               const style = getComputedStyle(p), canvas = document.createElement("canvas").getContext("2d");
               if (p.clientHeight < 1.8 * parseFloat(style.lineHeight)) return 0;
               canvas.font = `${style.fontSize} ${style.fontFamily}`;
