@@ -15,7 +15,7 @@ from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from . import calls, charts, gate, wording
+from . import calls, charts, gate, tables, wording
 from .fragments import Fragments
 from .glossary import Glossary
 from .library import Library
@@ -36,6 +36,7 @@ _RUNNING = {"p", "li", "td", "dd"}  # where a term is explained, unless it stand
 _NOT_RUNNING = {"a", "button", "cite", "code", "data", "pre", "time"}
 _LONGEST_BUTTON = 24  # letters: a button cannot break across lines, so a longer term is a link
 _TERM = re.compile(r'<span data-term="([a-z0-9-]+)">(.*?)</span>')
+_UNDATED = re.compile(r"<time data-\w+=\"[^\"]*\">(.*?)</time>")  # HTML knows no time without a date
 _HEADING = re.compile(r'<h([23]) id="([a-z0-9-]+)"(.*?)>(.*?)</h\1>', re.DOTALL)
 _STANDFIRST = re.compile(r'<p class="standfirst">.*?</p>(?=\s*<div class="in-short">)', re.DOTALL)
 _CHART = re.compile(r'<div data-chart="([a-z0-9-]+)" data-line="\d+"></div>|<div data-list="timeline"></div>')
@@ -107,7 +108,7 @@ class _Prose(Postprocessor):
             raise PageError(str(Problems(problems)))
         if 'data-list="glossary"' not in text:  # where every term is explained anyway
             text = mark_terms(text, library.glossary)
-        return complete(text, Fragments(library, self.address), page)
+        return tables.stackable(complete(text, Fragments(library, self.address), page))
 
 
 class _Finished(Treeprocessor):
@@ -170,13 +171,13 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
             return lists[id]()
         return (fragments.entry if kind == "entry" else fragments.big)(facts[id])
 
-    notes: dict[str, None] = {}
+    notes: dict[str, int] = {}
 
     def openable(note: str, css: str, words: str, link: str, about: str) -> str:
         """A button that opens a note. The link is for browsers without popovers and is not rendered by
         others; it has no text of its own, so that headings, the index and copied text hold the words once."""
-        notes[note] = None
-        return (f'<button type="button" class="{css}" popovertarget="{note}">{words}</button>'
+        place = notes.setdefault(note, len(notes) + 1)  # print shows it, and the note under it at the end
+        return (f'<button type="button" class="{css}" popovertarget="{note}" data-note="{place}">{words}</button>'
                 f'<a class="note-link" href="{link}" aria-label="{about}" {gate.GENERATED}></a>')
 
     def open_number(match: re.Match[str]) -> str:
@@ -195,10 +196,12 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
     # The control stands beside its heading, so that the heading's own name stays clean of it.
     html = _HEADING.sub(lambda found: found[0] + fragments.take_link(found[2], found[4]), html)
     filled = _TERM.sub(open_term, _NUMBER.sub(open_number, _MARKER.sub(fill, html)))
+    if notes:
+        filled += f'\n<p class="end-notes" {gate.GENERATED} data-search-exclude>Numbers and words on this page</p>'
     for note in notes:
         kind, _, id = note.partition("-")
         filled += "\n" + (fragments.note(facts[id]) if kind == "note" else fragments.meaning(id))
-    return filled
+    return _UNDATED.sub(r"<span>\1</span>", filled)
 
 
 def _page(md: Markdown) -> str:

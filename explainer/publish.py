@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-from . import addresses, downloads, prose, share, structured
+from . import addresses, downloads, mend, prose, share, structured
 from .library import Library
 from .problems import Problems
 from .sections import page_address
@@ -27,6 +27,7 @@ def publish(site: Path, library: Library, address: str, *, cards: bool = True) -
     addresses.keep(site, library.addresses, "data/addresses.yml")  # once the share pages are there
     downloads.write(site, library, address)
     structured.complete_heads(site, library, address)
+    mend.theme(site)
 
 
 def refuse_untraced(site: Path, library: Library) -> None:

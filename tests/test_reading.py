@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.test_site import navigation
@@ -98,13 +97,3 @@ def test_the_scheme_follows_the_system_with_and_without_scripts(browser: Browser
         grounds[scheme] = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
         page.close()
     assert grounds == {"light": "rgb(251, 249, 244)", "dark": "rgb(20, 23, 28)"}
-
-
-@pytest.mark.parametrize("url", navigation())
-def test_axe_finds_no_barrier(browser: Browser, address: str, url: str):
-    for scheme in ("light", "dark"):
-        page = browser.new_page(color_scheme=scheme, base_url=address)
-        page.goto(url)
-        found = Axe().run(page).response["violations"]
-        page.close()
-        assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == [], scheme

