@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from . import addresses, downloads, share, structured
+from . import addresses, critical, downloads, lean, policy, share, structured
 from .library import Library
 from .problems import Problems
 
@@ -24,6 +24,9 @@ def publish(site: Path, library: Library, address: str, *, cards: bool = True) -
     addresses.keep(site, library.addresses, "data/addresses.yml")  # once the share pages are there
     downloads.write(site, library, address)
     structured.complete_heads(site, library, address)
+    critical.inline(site)
+    lean.slim(site)
+    policy.protect(site)  # last: it fingerprints what the pages hold
 
 
 def main(arguments: list[str]) -> None:
