@@ -63,8 +63,10 @@ def inline(site: Path) -> None:
     rules = list(_rules(_read(site, sheets)))
     trees = {file: LexborHTMLParser(pages[file]) for file in linked}
     known = Names.of(trees.values())
-    known.words |= {word for script in site.rglob("*.js") if "lunr" not in script.parts
-                    for word in _WORD.findall(script.read_text(encoding="utf-8"))}
+    for script in site.glob("assets/**/*.js"):
+        words = set(_WORD.findall(script.read_text(encoding="utf-8")))
+        known.words |= words
+        known.classes |= {word for word in words if _made(word, known.classes, script.parent == site / "assets")}
     rules = without_idle(list(_kept(rules, known.may_match)), known.words)
     whole = written(rules)
     sheet = site / "assets" / f"site.{hashlib.sha256(whole.encode()).hexdigest()[:8]}.css"
@@ -93,6 +95,13 @@ def _read(site: Path, sheets: dict[Path, tuple[Path, ...]]) -> str:
         raise Problems([Problem(one.relative_to(site).as_posix(), None, "stylesheet",
                                 "it links other style sheets than the first page", "list them in mkdocs.yml, for all")])
     return "\n".join(path.read_text(encoding="utf-8") for path in first)
+
+
+def _made(word: str, classes: set[str], ours: bool) -> bool:
+    """Whether a word in a script may become a class here. The theme's scripts know many parts that this
+    site has not; its classes are named part__piece--state, and a part in use stands on a page."""
+    return ours or word in ("js", "focus-visible") or (
+        word.startswith("md-") and re.split("__|--", word)[0] in classes)
 
 
 def _rules(css: str) -> Iterator[Rule]:
@@ -178,7 +187,7 @@ class Names:
                 if value and "=" in selector and re.search(rf'\[{attribute}="?{re.escape(value)}', selector):
                     known = (attribute, value) in self.values or value in self.words
             elif sign == ".":
-                known = name in self.classes or name in self.words
+                known = name in self.classes
             elif sign == "#":
                 known = name in self.ids or name in self.words
             else:

@@ -123,10 +123,6 @@ class Fragments:
         title = " ".join(LexborHTMLParser(heading).text().split())
         return self._render("take-link", id=id, title=title)
 
-    def share_path(self, id: str) -> str:
-        """The path of the share page of a section or a number."""
-        return f"{self.base}s/{id}/"
-
     def downloads(self) -> str:
         """Where to take all of this from."""
         return self._render("downloads")
@@ -157,14 +153,11 @@ class Fragments:
 
     def _render(self, name: str, **variables: object) -> str:
         html = _environment().get_template(f"{name}.html").render(
-            book=self.book, base=self.base, link=self.link, share_path=self.share_path, term_link=self.term_link,
-            sum=self._sum, sentence=self._sentence, citation=self._citation, embed=self._embed,
+            book=self.book, base=self.base, link=self.link, term_link=self.term_link,
+            sum=self._sum, citation=self._citation, embed=self._embed,
             filled=lambda text: wording.filled(text or "", self.book), source_of=self._source_of, **variables)
         # One line: a blank line would end an HTML block if this ever passed through Markdown.
         return "".join(line.strip() + " " if line.strip() else "" for line in html.splitlines()).strip()
-
-    def _sentence(self, fact: Fact) -> str:
-        return wording.sentence(fact, self._source_of(fact))
 
     def _citation(self, fact: Fact) -> str:
         return wording.citation(fact, self._source_of(fact), f"{self.address}s/{fact.id}/")

@@ -104,13 +104,14 @@ def json_ld(page_address: str, title: str, description: str, facts: list[Fact], 
     if changed:
         page["dateModified"] = changed
     if page_address != f"{address}numbers/":
-        values = [_value("PropertyValue" if fact.unit == "date" else "QuantitativeValue", fact, fragments)
-                  for fact in facts]
+        # Just enough to recognise each; whoever follows its address finds the whole on the Numbers page.
+        values = [{name: value for name, value in _value(
+                      "PropertyValue" if fact.unit == "date" else "QuantitativeValue", fact, fragments).items()
+                   if name != "description"} for fact in facts]
         return {"@context": "https://schema.org", "@type": "Article", **page, "mentions": values}
     dataset = {
         "@type": "Dataset", "@id": f"{page_address}#dataset", "name": f"{title}: {site_name}",
         "description": description, "url": page_address, "inLanguage": "en", "isAccessibleForFree": True,
-        "isBasedOn": [source.url for source in sources],
         "distribution": [{"@type": "DataDownload", "encodingFormat": format, "contentUrl": f"{address}{name}"}
                          for format, name in (("application/json", "facts.json"), ("text/csv", "facts.csv"))],
         "variableMeasured": [_value("PropertyValue", fact, fragments) for fact in facts],
