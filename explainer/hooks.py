@@ -11,7 +11,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 from mkdocs.utils import clean_directory
 
-from explainer import dates, prose, publish
+from explainer import dates, plain, prose, publish
 from explainer.library import Library
 from explainer.problems import Problems
 
@@ -39,7 +39,18 @@ def on_config(config: Any) -> None:
     for fact in library.book.facts.values():
         if fact.review_by and dates.first_day(fact.review_by) < date.today():
             log.info("%s was to be reviewed by %s", fact.id, dates.words(fact.review_by))
+    plain.as_html(config, ("site_name", "site_description", "site_author"))
     _site_dir = config.site_dir  # set only now: bad data leaves the last site as it is
+
+
+def on_nav(nav: Any, **_: Any) -> None:
+    """Titles of the navigation are plain text."""
+    plain.navigation_as_html(nav.items)
+
+
+def on_page_content(html: str, page: Any, **_: Any) -> None:
+    """So are a page's own title and description. Only now: the text of the page has been made from them."""
+    plain.as_html(page.meta)
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:

@@ -1,5 +1,5 @@
-/* The theme fetches its search worker, the whole index and a map of the site on every view. Here the
-   search begins when a reader turns to it, and the map, which is for translations, is not fetched. */
+/* Restrains the theme. It fetches its search worker, the whole index and a map of the site on every view;
+   here the search begins when a reader turns to it, and the map, which is for translations, is not fetched. */
 (() => {
   "use strict";
   const toggle = document.getElementById("__search");
@@ -26,6 +26,13 @@
       this.real.then((worker) => worker.postMessage(message));
     }
   };
+
+  // The theme would note its scheme on every view. Only a choice is worth keeping.
+  const keep = window.__md_set;
+  let chosen = false;
+  document.querySelector("[data-md-component=palette]")
+    .addEventListener("change", () => { chosen = true; }, { capture: true });
+  window.__md_set = (...what) => { if (chosen) keep(...what); };
 
   window.XMLHttpRequest = class extends XMLHttpRequest {
     open(method, address, ...rest) {
