@@ -26,7 +26,7 @@ _NESTING = ("media", "supports")
 # Not to be seen at first, wherever the screen ends: cards that open, the drawer's and the search's
 # insides, what stands below. Their frames stay, since it is these that hide them or give them room.
 _LATER = (".note, .md-footer, .md-search__output > *, .md-sidebar--primary .md-sidebar__scrollwrap, .md-dialog > *, "
-          ".used, .provenance, .entry-cite, article .entry ~ .entry, script, style")
+          ".used, .entry-cite, article .entry ~ .entry, script, style")
 # A reader has to do something first, or it is only drawn by one kind of browser, or on paper.
 _STATES = re.compile(r":(hover|focus|focus-visible|focus-within|active|checked|target|valid|disabled)\b|::-|::?selection")
 _PSEUDO_ELEMENT = re.compile(r"::?(before|after|placeholder|marker)\b")
@@ -36,6 +36,7 @@ _READS = re.compile(r"var\(\s*(--[\w-]+)")
 # What does not show until the reader does something. A transition would even make the whole sheet's arrival seen.
 _UNSEEN = re.compile(r"transition|animation|outline|cursor|scroll-margin|-webkit-tap|-webkit-print|color-adjust|"
                      r"print-color|backface|pointer-events|touch-action|scrollbar-color|will-change|-moz-osx")
+_IS = re.compile(r":(?:is|where)\(([^()]*)\)")
 _NAME = re.compile(r'\[\s*([\w-]+)\s*(?:[~|^$*]?=\s*"?([^"\]]*)"?\s*)?\]|([.#]?)(-?[A-Za-z_][\w-]*)')
 
 
@@ -231,9 +232,27 @@ def _matches(tree: LexborHTMLParser, names: Names, selector: str) -> bool:
     if not names.may_match(plain):
         return False
     try:
-        return tree.css_first(re.sub(r"(^|[\s>+~])$", r"\1*", plain.strip())) is not None
+        return any(tree.css_first(re.sub(r"(^|[\s>+~])$", r"\1*", one.strip())) is not None for one in _spelled_out(plain))
     except SelectolaxError:
         return True  # a selector newer than the parser
+
+
+def _spelled_out(selector: str) -> Iterator[str]:
+    """A selector once for each alternative in its :is(); the parser overlooks what stands inside of those."""
+    found = _IS.search(selector)
+    if not found:
+        yield selector
+        return
+    for one in _split(found[1]):
+        before, after = selector[: found.start()], selector[found.end() :]
+        tag = re.match(r"[a-z]", one) and re.search(r"[\w\])-]$", before)  # a tag's name stands first: .a:is(b) is b.a
+        yield from _spelled_out(f"{before[: -len(_last(before))]}{one}{_last(before)}{after}" if tag
+                                else f"{before}{one}{after}")
+
+
+def _last(selector: str) -> str:
+    """The end of a selector after its last space or combinator."""
+    return re.split(r"[\s>+~]", selector)[-1]
 
 
 def _kept(rules: Iterable[Rule], matches, *, first: bool = False) -> Iterator[Rule]:
