@@ -11,7 +11,7 @@ export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test dates addresses lock schema clean
+.PHONY: help serve build test audit dates addresses lock schema clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,10 @@ build: $(VENV)/.site ## Write site/ (SITE_URL=https://… sets the address of ab
 test: $(VENV)/.test ## Run every test, in a real browser (installed if there is none)
 	@$(RUN) -m tests.browser
 	@$(RUN) -m pytest $(ARGS)
+
+audit: build $(VENV)/.test ## Report how fast each page is beside bare HTML and the stock theme (Lighthouse, from npm)
+	@$(RUN) -m tests.browser
+	@$(RUN) -m tests.audit site $(ARGS)
 
 dates: $(VENV)/.site ## Note in data/pages.yml which pages have changed today
 	@$(RUN) -m explainer.history

@@ -3,7 +3,7 @@
 Three steps on the files alone. The linked sheets become one, without the rules that can match no
 page and nothing that a script makes, under a name that is its own fingerprint. Each page gets,
 inlined, the rules that match what it shows at first. The whole sheet follows at the end of the
-body: there it holds up nothing that stands before it, and needs no script.
+body, where it holds up nothing that stands before it; with and without scripts.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ from .problems import Problem, Problems
 
 _LINK = re.compile(r'<link rel="stylesheet" href="([^"]+)">\s*')
 _HEAD_ENDS = re.compile(r"(?=</head>\s*<body)")  # a description may hold a </head> of its own
+# Asked for as if for paper, so that browsers fetch it after all else and wait for it with nothing.
+_WHOLE = ('<link rel="stylesheet" media="print" id="__sheet" href="{href}">'
+          '<script>document.getElementById("__sheet").media="all"</script>'
+          '<noscript><link rel="stylesheet" href="{href}"></noscript>')
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
 _NESTING = ("media", "supports")
 # Not to be seen at first, wherever the screen ends: cards that open, the drawer's and the search's
@@ -59,8 +63,9 @@ def inline(site: Path) -> None:
     linked = {file: _LINK.findall(html) for file, html in pages.items() if _head_links(html)}
     if not linked:
         return
-    sheets = {file: tuple((site / href.lstrip("/") if href.startswith("/") and file.name == "404.html"
-                           else (file.parent / href)).resolve() for href in hrefs) for file, hrefs in linked.items()}
+    # Both the theme's sheets and ours lie in assets/; what stands before is the way there from the page.
+    sheets = {file: tuple(site / "assets" / href.rpartition("assets/")[2] for href in hrefs)
+              for file, hrefs in linked.items()}
     rules = list(_rules(_read(site, sheets)))
     trees = {file: LexborHTMLParser(pages[file]) for file in linked}
     known = Names.of(trees.values())
@@ -74,11 +79,11 @@ def inline(site: Path) -> None:
     sheet.write_text(whole, encoding="utf-8", newline="")
     for file, tree in trees.items():
         html, first = pages[file], written(first_rules(tree, rules))
-        up = linked[file][0].partition("assets/")[0]
+        up = linked[file][0].rpartition("assets/")[0]
         html = _LINK.sub("", html)
         html = _HEAD_ENDS.sub(lambda _, first=first: f"<style>{first}</style>\n", html, count=1)
         before, end, after = html.rpartition("</body>")
-        file.write_text(f'{before}<link rel="stylesheet" href="{up}assets/{sheet.name}">\n{end}{after}',
+        file.write_text(before + _WHOLE.format(href=f"{up}assets/{sheet.name}") + end + after,
                         encoding="utf-8", newline="")
     for old in {path for paths in sheets.values() for path in paths}:
         old.unlink()
