@@ -32,7 +32,7 @@ _NESTING = ("media", "supports")
 _LATER = (".note, .md-footer, .md-search__output > *, .md-sidebar--primary .md-sidebar__scrollwrap, .md-dialog > *, "
           ".used, .entry-cite, article .entry ~ .entry, script, style")
 # A reader has to do something first, or it is only drawn by one kind of browser, or on paper.
-_STATES = re.compile(r":(hover|focus|focus-visible|focus-within|active|checked|target|valid|disabled)\b|::-|::?selection")
+_STATES = re.compile(r":(hover|focus|focus-visible|focus-within|active|checked|target|valid|disabled|selection)\b|::-")
 _PSEUDO_ELEMENT = re.compile(r"::?(before|after|placeholder|marker)\b")
 _SCHEME = re.compile(r"\[data-md-color-scheme=[^\]]*\]")  # the reader's choice, made before the first paint
 _GROUP = re.compile(r":(?:is|where|not|has|nth-[\w-]+)\(")  # lists of alternatives; passed over, so nothing is lost
@@ -237,7 +237,8 @@ def _matches(tree: LexborHTMLParser, names: Names, selector: str) -> bool:
     if not names.may_match(plain):
         return False
     try:
-        return any(tree.css_first(re.sub(r"(^|[\s>+~])$", r"\1*", one.strip())) is not None for one in _spelled_out(plain))
+        ended = (re.sub(r"(^|[\s>+~])$", r"\1*", one.strip()) for one in _spelled_out(plain))
+        return any(tree.css_first(one) is not None for one in ended)
     except SelectolaxError:
         return True  # a selector newer than the parser
 

@@ -100,7 +100,8 @@ def test_a_script_on_one_page_only_gets_no_hash():
     assert policy._hashes({"theirs()"}) not in policy.policy(page, {"ours()"})
 
 
-@pytest.mark.parametrize("text", ["<script>x()</script>", "<style>p {color: red}</style>", '<p style="color: red">x</p>'])
+@pytest.mark.parametrize("text", [
+    "<script>x()</script>", "<style>p {color: red}</style>", '<p style="color: red">x</p>'])
 def test_a_page_that_brings_a_script_or_style_of_its_own_stops_the_build(tmp_path: Path, text: str):
     (tmp_path / "index.html").write_text(
         f'<html><head><meta charset="utf-8"></head><body><article>{text}</article></body></html>', encoding="utf-8")
