@@ -138,7 +138,8 @@ def audit(command: list[str], chrome: str, site: Path, address: str, pages: list
         limit, theme = (other["audits"][METRICS[0]]["numericValue"] if other else float("nan") for other in others)
         size = len(compressed(site / url[1:] / "index.html")) / 1000
         print(f"{scores[0]:4}{scores[1]:5}{scores[2]:5}{scores[3]:5} |{fcp:8.0f}{limit:6.0f}{theme:6.0f}"
-              f"{fcp / limit:7.2f}{theme / limit:7.2f} |{lcp:6.0f}{tbt:6.0f}{cls:7.3f} |{size:8.1f} | {url}", flush=True)
+              f"{fcp / limit:7.2f}{theme / limit:7.2f} |{lcp:6.0f}{tbt:6.0f}{cls:7.3f} |{size:8.1f} |"
+              f" {url}", flush=True)
         if fcp / limit > ACCEPTED:
             missed.append(f"{url}: first paint takes {fcp / limit:.2f} times as long as bare HTML, not {ACCEPTED}")
         for category, score in zip(CATEGORIES, scores, strict=True):
