@@ -61,10 +61,12 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
 
 
 def on_post_build(config: Any) -> None:
-    """What is done to a built site, in the preview too; there without the cards, which take time."""
+    """What is done to a built site, in the preview too; there without the cards, which take time, and without
+    the policies, which would forbid the script by which MkDocs reloads a page that was changed."""
     library = prose.open_library(config.extra["data"], config.docs_dir)
     try:
-        publish.publish(Path(config.site_dir), library, config.site_url, cards=not _previewing)
+        publish.publish(Path(config.site_dir), library, config.site_url, cards=not _previewing,
+                        closed=not _previewing)
     except Problems as problems:
         raise prose.PageError(str(problems)) from None
 

@@ -17,8 +17,9 @@ from .problems import Problems
 DEFAULT_ADDRESS = "http://127.0.0.1:8000/"
 
 
-def publish(site: Path, library: Library, address: str, *, cards: bool = True) -> None:
-    """Complete a built site that will stand at `address`; without `cards`, faster. Raises Problems."""
+def publish(site: Path, library: Library, address: str, *, cards: bool = True, closed: bool = True) -> None:
+    """Complete a built site that will stand at `address`; without `cards`, faster; if not `closed`, without
+    the policies. Raises Problems."""
     address = address.rstrip("/") + "/"
     share.write(site, library, address, cards=cards)
     addresses.keep(site, library.addresses, "data/addresses.yml")  # once the share pages are there
@@ -26,7 +27,8 @@ def publish(site: Path, library: Library, address: str, *, cards: bool = True) -
     structured.complete_heads(site, library, address)
     critical.inline(site)
     lean.slim(site)
-    policy.protect(site)  # last: it fingerprints what the pages hold
+    if closed:
+        policy.protect(site)  # after all that changes a page: it fingerprints what the pages hold
 
 
 def main(arguments: list[str]) -> None:
