@@ -11,7 +11,7 @@ export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build zensical test bench dates addresses picture lock schema clean
+.PHONY: help serve build zensical test bench audit dates addresses picture lock schema clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,10 @@ test: $(VENV)/.test ## Run every test, in a real browser (installed if there is 
 
 bench: $(VENV)/.site ## Measure how the cost of a build grows, beside MkDocs alone (takes minutes)
 	@$(RUN) -m tests.bench
+
+audit: build $(VENV)/.test ## Report how fast each page is beside bare HTML and the stock theme (Lighthouse, from npm)
+	@$(RUN) -m tests.browser
+	@$(RUN) -m tests.audit site $(ARGS)
 
 dates: $(VENV)/.site ## Note in data/pages.yml which pages have changed today
 	@$(RUN) -m explainer.history

@@ -70,7 +70,7 @@ class Fragments:
         """A figure with a table that is the chart."""
         chart = self.library.charts.charts[id]
         shown = [self.book.facts[id] for id in chart.facts()]
-        return self._render("chart", id=id, chart=chart, title=charts.plain(chart.caption, self.book), dots=charts.dots,
+        return self._render("chart", id=id, chart=chart, dots=charts.dots,
                             cells=lambda panel, row: charts.cells(chart, panel, row, self.book),
                             period=charts.period(shown), sources=self._sources(shown))
 
@@ -137,10 +137,6 @@ class Fragments:
         title = " ".join(LexborHTMLParser(heading).text().split())
         return self._render("take-link", id=id, title=title)
 
-    def share_path(self, id: str) -> str:
-        """The path of the share page of a section or a number."""
-        return f"{self.base}s/{id}/"
-
     def downloads(self) -> str:
         """Where to take all of this from."""
         return self._render("downloads")
@@ -171,9 +167,8 @@ class Fragments:
 
     def _render(self, name: str, **variables: object) -> str:
         html = environment().get_template(f"{name}.html").render(
-            book=self.book, base=self.base, link=self.link, share_path=self.share_path, term_link=self.term_link,
-            sum=self._sum, sentence=self._sentence, citation=self._citation, embed=self._embed, rich=self._rich,
-            number=_number, time=_time,
+            book=self.book, base=self.base, link=self.link, term_link=self.term_link, sum=self._sum,
+            citation=self._citation, embed=self._embed, rich=self._rich, number=_number, time=_time,
             filled=lambda text: wording.filled(text or "", self.book), source_of=self._source_of, **variables)
         # One line: a blank line would end an HTML block if this ever passed through Markdown.
         return "".join(line.strip() + " " if line.strip() else "" for line in html.splitlines()).strip()
@@ -185,9 +180,6 @@ class Fragments:
             fact = self.book.facts[id]
             return _time(fact) if when else _number(fact, wording.words(fact), openable)
         return Markup(REFERENCE.sub(fill, str(escape(text, quote=False))))
-
-    def _sentence(self, fact: Fact) -> str:
-        return wording.sentence(fact, self._source_of(fact))
 
     def _citation(self, fact: Fact) -> str:
         return wording.citation(fact, self._source_of(fact), f"{self.address}s/{fact.id}/")

@@ -12,7 +12,7 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.utils import clean_directory
 from selectolax.lexbor import LexborHTMLParser
 
-from explainer import dates, fragments, prose, publish
+from explainer import dates, fragments, plain, prose, publish
 from explainer.library import Library, look_again
 from explainer.problems import Problems
 
@@ -42,7 +42,18 @@ def on_config(config: Any) -> None:
     for fact in library.book.facts.values():
         if fact.review_by and dates.first_day(fact.review_by) < date.today():
             log.info("%s was to be reviewed by %s", fact.id, dates.words(fact.review_by))
+    plain.as_html(config, ("site_name", "site_description", "site_author"))
     _site_dir = config.site_dir  # set only now: bad data leaves the last site as it is
+
+
+def on_nav(nav: Any, **_: Any) -> None:
+    """Titles of the navigation are plain text."""
+    plain.navigation_as_html(nav.items)
+
+
+def on_page_content(html: str, page: Any, **_: Any) -> None:
+    """So are a page's own title and description. Only now: the text of the page has been made from them."""
+    plain.as_html(page.meta)
 
 
 def _hide(context: Any, page: Any, **_: Any) -> Any:
@@ -63,10 +74,12 @@ on_page_context = CombinedEvent(event_priority(100)(_hide), event_priority(-100)
 
 
 def on_post_build(config: Any) -> None:
-    """What is done to a built site, in the preview too; there without the cards, which take time."""
+    """What is done to a built site, in the preview too; there without the cards, which take time, and without
+    the policies, which would forbid the script by which MkDocs reloads a page that was changed."""
     library = prose.open_library(config.extra["data"], config.docs_dir)
     try:
-        publish.publish(Path(config.site_dir), library, config.site_url, cards=not _previewing)
+        publish.publish(Path(config.site_dir), library, config.site_url, cards=not _previewing,
+                        closed=not _previewing)
     except Problems as problems:
         raise prose.PageError(str(problems)) from None
 

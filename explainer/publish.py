@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-from . import addresses, downloads, mend, prose, share, structured
+from . import addresses, critical, downloads, lean, mend, policy, prose, share, structured
 from .library import Library
 from .problems import Problems
 from .sections import page_address
@@ -19,8 +19,9 @@ from .sections import page_address
 DEFAULT_ADDRESS = "http://127.0.0.1:8000/"
 
 
-def publish(site: Path, library: Library, address: str, *, cards: bool = True) -> None:
-    """Complete a built site that will stand at `address`; without `cards`, faster. Raises Problems."""
+def publish(site: Path, library: Library, address: str, *, cards: bool = True, closed: bool = True) -> None:
+    """Complete a built site that will stand at `address`; without `cards`, faster; if not `closed`, without
+    the policies. Raises Problems."""
     address = address.rstrip("/") + "/"
     refuse_untraced(site, library)
     share.write(site, library, address, cards=cards)
@@ -28,6 +29,10 @@ def publish(site: Path, library: Library, address: str, *, cards: bool = True) -
     downloads.write(site, library, address)
     structured.complete_heads(site, library, address)
     mend.theme(site)
+    critical.inline(site)
+    lean.slim(site)
+    if closed:
+        policy.protect(site)  # after all that changes a page: it fingerprints what the pages hold
 
 
 def refuse_untraced(site: Path, library: Library) -> None:

@@ -1,4 +1,4 @@
-"""What machines read in the head of a page: schema.org's terms as JSON-LD, preview tags, links to the downloads."""
+"""What machines read in a page: schema.org's terms as JSON-LD, preview tags, links to the downloads."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from .share import page_card_url
 
 _END_OF_HEAD = re.compile(r"(?=</head>\s*<body)")  # a description may hold a </head> of its own
 _SHOWN = re.compile(r'<data [^<>]*?data-fact="([a-z0-9-]+)"')
+_END_OF_BODY = re.compile(r"(?=</body>\s*</html>\s*$)")
 _ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined)
-# As short as it gets: all of this comes before the page can be drawn. tojson leaves no < in the script.
+# tojson leaves no < in the script.
 _ENVIRONMENT.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
 _HEAD = _ENVIRONMENT.from_string("""\
 <link rel="alternate" type="application/json" title="All numbers, as JSON" href="{{ up }}facts.json">
@@ -40,8 +41,9 @@ _HEAD = _ENVIRONMENT.from_string("""\
 <meta property="og:image:height" content="{{ height }}">
 <meta property="og:image:alt" content="{{ head.title }}. {{ head.description }}">
 <meta name="twitter:card" content="summary_large_image">
-<script type="application/ld+json">{{ data|tojson }}</script>
 """)
+# Not needed to draw the page, so it comes last.
+_END = _ENVIRONMENT.from_string("""<script type="application/ld+json">{{ data|tojson }}</script>\n""")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def read_head(html: str) -> Head:
 
 
 def complete_heads(site: Path, library: Library, address: str) -> None:
-    """Add to the head of each built page what machines read. `address` ends in a slash. Twice is as once.
+    """Add to each built page what machines read. `address` ends in a slash. Twice is as once.
 
     Raises Problems when the pages were built for another address.
     """
@@ -79,10 +81,13 @@ def complete_heads(site: Path, library: Library, address: str) -> None:
         shown = dict.fromkeys(_SHOWN.findall(html))
         data = json_ld(head.canonical, head.title, head.description, [library.book.facts[id] for id in shown],
                        library, address, head.site_name, library.changed(path.name))
-        extra = _HEAD.render(up="../" * place.count("/"), head=head, data=data, image=page_card_url(path.name, address),
+        extra = _HEAD.render(up="../" * place.count("/"), head=head, image=page_card_url(path.name, address),
                              width=WIDTH, height=HEIGHT)
-        if extra not in html:
-            file.write_text(_END_OF_HEAD.sub(lambda _, extra=extra: extra, html, count=1), encoding="utf-8", newline="")
+        last = _END.render(data=data)
+        if last not in html:
+            html = _END_OF_HEAD.sub(lambda _, extra=extra: extra, html, count=1)
+            html = _END_OF_BODY.sub(lambda _, last=last: last, html, count=1)
+            file.write_text(html, encoding="utf-8", newline="")
 
 
 def json_ld(page_address: str, title: str, description: str, facts: list[Fact], library: Library, address: str,
@@ -100,13 +105,14 @@ def json_ld(page_address: str, title: str, description: str, facts: list[Fact], 
     if changed:
         page["dateModified"] = changed
     if page_address != f"{address}numbers/":
-        values = [_value("PropertyValue" if fact.unit == "date" else "QuantitativeValue", fact, fragments)
-                  for fact in facts]
+        # Just enough to recognise each; whoever follows its address finds the whole on the Numbers page.
+        values = [{name: value for name, value in _value(
+                      "PropertyValue" if fact.unit == "date" else "QuantitativeValue", fact, fragments).items()
+                   if name != "description"} for fact in facts]
         return {"@context": "https://schema.org", "@type": "Article", **page, "mentions": values}
     dataset = {
         "@type": "Dataset", "@id": f"{page_address}#dataset", "name": f"{title}: {site_name}",
         "description": description, "url": page_address, "inLanguage": "en", "isAccessibleForFree": True,
-        "isBasedOn": [source.url for source in sources],
         "distribution": [{"@type": "DataDownload", "encodingFormat": format, "contentUrl": f"{address}{name}"}
                          for format, name in (("application/json", "facts.json"), ("text/csv", "facts.csv"))],
         "variableMeasured": [_value("PropertyValue", fact, fragments) for fact in facts],

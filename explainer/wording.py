@@ -117,11 +117,6 @@ def filled(text: str, book: Book) -> str:
     return REFERENCE.sub(lambda match: words(book.facts[match.group(1)]), text)
 
 
-def sentence(fact: Fact, source: Source | None) -> str:
-    """A number as one would pass it on in a message; the address follows it."""
-    return f"{fact.statement}: {figure(fact)} ({as_of(fact)}). {_origin(fact, source)}"
-
-
 def citation(fact: Fact, source: Source | None, address: str) -> str:
     """A number with all that a careful reader needs to find it again."""
     title = f" “{source.title}”, {source.url}." if source else ""

@@ -87,7 +87,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
 
 
 def json_ld(page: Page) -> dict[str, Any]:
-    (script,) = page.all("head script[type='application/ld+json']")
+    (script,) = page.all("body > script[type='application/ld+json']")
     return json.loads(script.text(), parse_float=Decimal)
 
 
@@ -245,7 +245,7 @@ def test_a_changed_number_appears_in_the_feed_with_old_new_and_reason(project: P
     assert root.findtext(f"{ATOM}updated") == second.findtext(f"{ATOM}updated") == "2099-12-01T00:00:00Z"
 
 
-# The heads of the pages
+# What machines read in the pages
 
 FORMS: dict[str, Callable[[Any], object]] = {  # schema.org's data types
     "Text": lambda value: isinstance(value, str),

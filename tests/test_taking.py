@@ -44,7 +44,6 @@ def test_every_section_and_every_entry_has_a_control_of_its_own_name(pages: dict
         for heading, control in zip(headings, controls, strict=True):
             assert control.attributes["aria-label"] == f"Link to {' '.join(heading.text().split())}"
             assert control.parent.tag not in ("h1", "h2", "h3")
-            assert control.attributes["data-share"] == f"/s/{heading.attributes['id']}/"
 
 
 def test_a_number_is_taken_from_its_note_as_a_link_and_as_a_sentence(reader: Page, address: str):

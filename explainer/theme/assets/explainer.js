@@ -44,19 +44,57 @@
     }
   }
 
-  for (const control of document.querySelectorAll("[data-share], .take[data-text]")) {
-    const { share, text, title } = control.dataset;
-    if (control.matches(".take-link")) control.setAttribute("aria-label", `Copy link to ${title}`);
-    else if (control.matches("a")) control.textContent = "Copy link";
-    control.hidden = false;
-    control.addEventListener("click", async (event) => {
+  const words = (node) => node.textContent.replace(/[ \n]+/g, " ").trim();
+  const root = new URL("../", document.currentScript.src);
+
+  // A number as one would pass it on, from what its card says.
+  function sentence(card) {
+    const said = (...labels) => words([...card.querySelectorAll(".provenance dt")]
+      .find((label) => labels.includes(words(label))).nextElementSibling);
+    const what = words(card.querySelector(".note-what, h3"));
+    const value = words(card.querySelector(".note-value, .entry-value"));
+    const read = card.querySelector(".note-source, .entry-source > span");
+    const who = said("Who says so");
+    const origin = read
+      ? `Source: ${who.replace(/ \([^()]*\)$/, "")}. Read in ${words(read).replace(/^Source: /, "")}.`
+      : `By: ${who}.`;
+    return `${what}: ${value} (${said("As of", "Stated")}). ${origin}`;
+  }
+
+  async function take({ text, address, title }) {
+    const taken = [text, address].filter(Boolean).join(" ");
+    const what = text ? (address ? "Sentence" : "Text") : "Link";
+    if (await copy(taken)) say(`${what} copied`, address && { title, url: address, text: text || title });
+    else say(`Copy this: ${taken}`);
+  }
+
+  function button(label, after, what) {
+    const made = Object.assign(document.createElement("button"), { type: "button", className: "take", textContent: label });
+    made.addEventListener("click", () => take(what()));
+    after.after(" ", made);
+  }
+
+  for (const control of document.querySelectorAll(".take-link, a.take")) {
+    const address = new URL(`s/${decodeURIComponent(control.hash.slice(1))}/`, root).href;
+    const card = control.closest(".note, .entry, .chart");
+    const heading = control.matches(".take-link");
+    const title = heading ? control.getAttribute("aria-label").replace("Link to ", "")
+      : words(card.querySelector(".note-what, h3, .chart-caption"));
+    if (heading) control.setAttribute("aria-label", `Copy link to ${title}`);
+    else {
+      control.textContent = "Copy link";
+      if (!card.matches(".chart")) button("Copy as a sentence", control, () => ({ text: sentence(card), address, title }));
+    }
+    control.addEventListener("click", (event) => {
       event.preventDefault();
-      const address = share && new URL(share, location.href).href;
-      const taken = [text, address].filter(Boolean).join(" ");
-      const what = text ? (share ? "Sentence" : "Text") : "Link";
-      if (await copy(taken)) say(`${what} copied`, address && { title, url: address, text: text || title });
-      else say(`Copy this: ${taken}`);
+      take({ address, title });
     });
+  }
+  for (const citation of document.querySelectorAll(".entry-cite p > span")) {
+    button("Copy the citation", citation, () => ({ text: words(citation) }));
+  }
+  for (const code of document.querySelectorAll(".entry-cite code")) {
+    button("Copy the embed code", code, () => ({ text: code.textContent }));
   }
 
   // On a small screen the search opens by a label, which no keyboard reaches: this button does.
