@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import logging
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
-from mkdocs.utils import clean_directory
+from mkdocs.utils import CountHandler
 
 from explainer import dates, prose, publish
 from explainer.library import Library
 from explainer.problems import Problems
+from explainer.swap import Swap
 
 log = logging.getLogger("mkdocs.explainer")
-_site_dir: str | None = None  # on_build_error is not told it
-_previewing = False  # nor is on_post_build told whether this is `mkdocs serve`
+_swap: Swap | None = None  # on_shutdown is told nothing
+_previewing = False  # nor is on_post_build told whether this is a preview
 
 
 def on_startup(command: str, **_: Any) -> None:
     """Remember whether this is a preview."""
     global _previewing
-    _previewing = command == "serve"
+    _previewing = command == "serve" or "PREVIEW" in os.environ  # mkdocs serve, make serve
 
 
 @event_priority(100)  # before the macros, which would stop at the same problem less politely
 def on_config(config: Any) -> None:
     """Nothing is built from a data file with a mistake in it."""
-    global _site_dir
+    global _swap
     try:
         library = Library.open(config.extra["data"], config.docs_dir)
     except Problems as problems:
@@ -39,7 +41,9 @@ def on_config(config: Any) -> None:
     for fact in library.book.facts.values():
         if fact.review_by and dates.first_day(fact.review_by) < date.today():
             log.info("%s was to be reviewed by %s", fact.id, dates.words(fact.review_by))
-    _site_dir = config.site_dir  # set only now: bad data leaves the last site as it is
+    if not _previewing:
+        _swap = Swap(config.site_dir)
+        config.site_dir = str(_swap.new)
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
@@ -54,11 +58,18 @@ def on_post_build(config: Any) -> None:
     library = prose.open_library(config.extra["data"], config.docs_dir)
     try:
         publish.publish(Path(config.site_dir), library, config.site_url, cards=not _previewing)
+        if _swap and not _warned():
+            _swap.finish()
     except Problems as problems:
         raise prose.PageError(str(problems)) from None
 
 
-def on_build_error(error: Exception, **_: Any) -> None:
-    """A build that failed leaves no half site behind."""
-    if _site_dir:
-        clean_directory(_site_dir)
+def _warned() -> bool:
+    """Whether a strict build has had a warning, at which MkDocs stops only after the last event."""
+    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in logging.getLogger("mkdocs").handlers)
+
+
+def on_shutdown() -> None:
+    """A build that failed or was stopped leaves the last good site as it is."""
+    if _swap:
+        _swap.abandon()

@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from . import addresses, downloads, share, structured
+from . import addresses, compress, downloads, share, sitemap, structured
 from .library import Library
 from .problems import Problems
 
@@ -18,12 +18,18 @@ DEFAULT_ADDRESS = "http://127.0.0.1:8000/"
 
 
 def publish(site: Path, library: Library, address: str, *, cards: bool = True) -> None:
-    """Complete a built site that will stand at `address`; without `cards`, faster. Raises Problems."""
+    """Complete a built site that will stand at `address`; without `cards` and compressed copies, faster.
+
+    Raises Problems.
+    """
     address = address.rstrip("/") + "/"
     share.write(site, library, address, cards=cards)
     addresses.keep(site, library.addresses, "data/addresses.yml")  # once the share pages are there
     downloads.write(site, library, address)
     structured.complete_heads(site, library, address)
+    sitemap.write(site, library, address)
+    if cards:
+        compress.write(site)  # last, for nothing may change after it
 
 
 def main(arguments: list[str]) -> None:
