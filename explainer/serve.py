@@ -72,7 +72,8 @@ class Preview:
     def build(self) -> None:
         """Build the site as it is now; show it if it is complete, or else its mistakes."""
         new = self.folder / str(self.builds + 1)
-        environment = {**os.environ, "PREVIEW": "1", "SITE_URL": self.address}
+        environment = {**os.environ, "PREVIEW": "1", "SITE_URL": self.address,
+                       "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
         try:
             done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--site-dir", new], env=environment,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
