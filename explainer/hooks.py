@@ -66,7 +66,8 @@ def on_post_build(config: Any) -> None:
 
 def _warned() -> bool:
     """Whether a strict build has had a warning, at which MkDocs stops only after the last event."""
-    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in logging.getLogger("mkdocs").handlers)
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)
 
 
 def on_shutdown() -> None:

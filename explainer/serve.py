@@ -34,8 +34,9 @@ setInterval(async () => {
   if (answer !== "%s") location.reload()
 }, 700)
 </script>"""
-_MISTAKE = """<div role="alert" data-preview-mistake style="position:fixed;z-index:99;inset:auto 0 0;max-height:50vh;overflow:auto;
-padding:1rem;background:#7a1512;color:#fff;font:15px/1.5 monospace;white-space:pre-wrap;overflow-wrap:anywhere"
+_MISTAKE = """<div role="alert" data-preview-mistake
+style="position:fixed;z-index:99;inset:auto 0 0;max-height:50vh;
+overflow:auto;padding:1rem;background:#7a1512;color:#fff;font:15px/1.5 monospace;white-space:pre-wrap;overflow-wrap:anywhere"
 ><strong>%s</strong>\n%s</div>"""
 
 
@@ -153,8 +154,8 @@ def handler_for(preview: Preview) -> type[http.server.SimpleHTTPRequestHandler]:
             super().do_GET()
 
         def page(self, html: str, state: str, mistake: str, status: HTTPStatus) -> None:
-            shown = _MISTAKE % ("Your last edit has a mistake. This is the last good site:"
-                                if preview.site else "Mend this, and the site appears:", escape(mistake)) if mistake else ""
+            lead = "Your last edit has a mistake. This is the last good site:" if preview.site else "Mend this first:"
+            shown = _MISTAKE % (lead, escape(mistake)) if mistake else ""
             before, end, after = html.rpartition("</body>")
             script = _SCRIPT % (_STATE, state, state)
             self.answer((f"{before}{shown}{script}{end}{after}" if end else f"{html}{shown}{script}").encode(),

@@ -6,7 +6,8 @@ import re
 import subprocess
 import sys
 
-AUDIT = ["uv", "tool", "run", "--quiet", "pip-audit", "--strict", "--progress-spinner=off", "--require-hashes", "--disable-pip"]
+AUDIT = ["uv", "tool", "run", "--quiet", "pip-audit", "--strict",
+         "--progress-spinner=off", "--require-hashes", "--disable-pip"]
 
 
 def verdict(output: str, status: int) -> str | None:

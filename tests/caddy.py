@@ -1,4 +1,4 @@
-"""Finds the web server and the load generator for the tests, or installs them from Debian; runs one on the other's site.
+"""Finds the web server and the load generator for the tests, or installs them from Debian; runs the one for the other.
 
 `python -m tests.caddy load` is `make load`: how many requests a second the server answers on this machine.
 """

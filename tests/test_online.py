@@ -1,4 +1,4 @@
-"""The ways to go online: the server's configuration, tried in the distribution's Caddy, and the workflow for GitHub Pages."""
+"""The ways to go online: the server's configuration, in the distribution's Caddy, and the workflow for GitHub Pages."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ def test_a_first_build_that_is_killed_leaves_no_site(project: Project):
 def test_a_build_that_fails_late_keeps_the_old_site_whole(project: Project):
     assert project.build("--strict").returncode == 0
     old = files(project.site)
-    project.append("docs/about.md", f"\n{MARK} [Nowhere](nowhere.md)\n")  # a warning, at which a strict build stops at its end
+    project.append("docs/about.md", f"\n{MARK} [Nowhere](nowhere.md)\n")  # a warning: strict builds stop at their end
     assert project.build("--strict").returncode != 0
     assert files(project.site) == old and not list(project.folder.glob(".site-*"))
 
@@ -105,7 +105,7 @@ def test_the_sitemap_has_the_true_date_of_each_page(site: Path, pages: dict):
 
 @pytest.mark.parametrize(("output", "status", "wanted"), [
     ("No known vulnerabilities found", 0, None),
-    ("Found 2 known vulnerabilities in 1 package\n…", 1, "Found 2 known vulnerabilities in 1 package: raise these versions"),
+    ("Found 2 known vulnerabilities in 1 package\n…", 1, "in 1 package: raise these versions"),
     ("No known vulnerabilities found, 1 skipped\nfoo could not be audited: foo (1.0)", 0, "NOT audited"),
     ("requests.exceptions.ConnectionError: no route", 1, "NOT audited: requests.exceptions.ConnectionError: no route"),
     ("", 1, "NOT audited: no answer"),
