@@ -36,7 +36,8 @@ setInterval(async () => {
 </script>"""
 _MISTAKE = """<div role="alert" data-preview-mistake
 style="position:fixed;z-index:99;inset:auto 0 0;max-height:50vh;
-overflow:auto;padding:1rem;background:#7a1512;color:#fff;font:15px/1.5 monospace;white-space:pre-wrap;overflow-wrap:anywhere"
+overflow:auto;padding:1rem;background:#7a1512;color:#fff;font:15px/1.5 monospace;
+white-space:pre-wrap;overflow-wrap:anywhere"
 ><strong>%s</strong>\n%s</div>"""
 
 

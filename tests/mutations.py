@@ -42,7 +42,8 @@ VALUES = (  # by kind, so that each kind is tried as often as any other
     ("100 * prisoners", '"((((1))))"', '"prisoners / 0"', '"1 / prisoners"', '"prison-occupancy + 1"', '"9" * 300',
      '"prisoners - prisoners"',
      '"article-year + 1"', '"prisoners * prisoners * prisoners"', '"-prisoners"', '"0 * prisoners"', '"prisoners / 3"'),
-    ("ខ្មែរ", "Ｄｒｕｇ", "e\u0301", "\u00a0", "\ufeff", "\U0001F600", '"\\0"', '"\\uD800"', '"\\uFFFE"', '"\\u202E abc"',
+    ("ខ្មែរ", "Ｄｒｕｇ", "e\u0301", "\u00a0", "\ufeff", "\U0001F600", '"\\0"', '"\\uD800"', '"\\uFFFE"',
+     '"\\u202E abc"',
      '"\\uE000"',
      '"a\\nb"', '"\\t"', "a" * 5000, '"' + "a b " * 900 + '"', "x\u0300" * 40, '"\\u2028"', '"\\x7f"', "…", "-", "x"),
 )
