@@ -11,7 +11,7 @@ export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build zensical test bench audit dates addresses picture lock schema clean
+.PHONY: help serve build zensical test bench audit load advisories dates addresses picture lock schema clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,9 +20,8 @@ serve: $(VENV)/.site ## Build the site and serve it at http://127.0.0.1:8000/ (P
 	@$(RUN) -m explainer.serve
 
 build: $(VENV)/.site ## Write site/ (SITE_URL=https://… sets the address of absolute links)
-	@rm -rf .site-new
-	@$(RUN) -m mkdocs build --strict --site-dir .site-new
-	@rm -rf site && mv .site-new site && echo "The site is in site/"
+	@$(RUN) -m mkdocs build --strict
+	@echo "The site is in site/"
 
 zensical: $(VENV)/.test ## Write site-zensical/, the same site by the builder that follows MkDocs
 	@$(RUN) -m explainer.zensical_build site-zensical
@@ -56,8 +55,15 @@ lock: | $(VENV)/bin/python ## Make requirements*.txt anew from pyproject.toml
 schema: $(VENV)/.site ## Make data/facts.schema.json anew from the model
 	@$(RUN) -m explainer.facts > data/facts.schema.json
 
+advisories: | $(VENV)/bin/python ## Look for known holes in the dependencies (asks a service on the internet)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check uv
+	@$(RUN) -m tests.advisories && echo "No dependency has a known hole"
+
+load: build $(VENV)/.test ## Ask a local Caddy for pages as fast as it answers; report requests a second
+	@$(RUN) -m tests.caddy load
+
 clean: ## Remove everything that can be made again
-	rm -rf $(VENV) site site-zensical .site-new .pytest_cache .cache
+	rm -rf $(VENV) site site-zensical .site-* .pytest_cache .cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with PYTHON=python3.12 make …")'

@@ -98,6 +98,7 @@ def _load(path: Path, data: Path, docs: Path, *_stamps: object) -> Claims:
 
 
 def _check(reading: Reading, file: ClaimsFile, book: facts.Book, known: dict[str, sections.Section]) -> None:
+    reading.refuse_references(("claim", "reason", "correction", "who", "note"))
     for id, claim in file.claims.items():
         at = ("claims", id)
         if claim.speaker not in reading.section("speakers"):

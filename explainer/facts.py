@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Discriminator, Field, PlainValidator, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from . import formula
 from .reading import Address, Edtf, Id, Reading, Strict, Text, edtf, nearest, stamp, text_of, wrong
@@ -213,6 +214,7 @@ class _Facts(Reading):
     def book(self) -> Book:
         data = self.validated(DataFile)
         self.check_references()
+        self.refuse_references(("caveat", "reason"))
         facts = self.computed(data) if data else {}
         self.check_changes(data.changes if data else [], facts)
         self.stop_if_wrong()
@@ -227,7 +229,7 @@ class _Facts(Reading):
         used = set()
         for id, fact in facts.items():
             at = ("facts", id)
-            used.add(fact.get("source"))
+            used.add(str(fact.get("source")))
             if isinstance(topics, dict) and isinstance(topic := fact.get("topic"), str) and topic not in topics:
                 self.complain((*at, "topic"), f'there is no topic "{topic}"', f"use one of {', '.join(topics)}")
             if isinstance(source := fact.get("source"), str) and source not in sources:
@@ -262,6 +264,11 @@ class _Facts(Reading):
             if change.fact in facts and isinstance(change.old, str) != (facts[change.fact].unit == "date"):
                 self.complain(("changes", i), f'its old value "{change.old}" is not of the unit of {change.fact}',
                               "write a bare number, or an EDTF date in quotes")
+            for value in (change.old, change.new):
+                try:
+                    edtf(value) if isinstance(value, str) else None
+                except PydanticCustomError as error:
+                    self.complain(("changes", i), error.context["what"], error.context["remedy"])
         latest = {change.fact: (i, change) for i, change in enumerate(changes)}
         for id, (i, change) in latest.items():
             if id not in facts:

@@ -61,6 +61,7 @@ def load(path: Path | str, data: Path | str) -> Glossary:
 def _load(path: Path, data: Path, *_stamps: object) -> Glossary:
     book, reading = facts.load(data), Reading(path)
     file = reading.validated(GlossaryFile)
+    reading.refuse_references(("meaning",))
     seen: dict[str, str] = {}
     for id, term in (file.terms if file else {}).items():
         check_text(reading, ("terms", id, "meaning"), term.meaning, book)

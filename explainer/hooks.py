@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import logging
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import CombinedEvent, event_priority
-from mkdocs.utils import clean_directory
+from mkdocs.utils import CountHandler
 from selectolax.lexbor import LexborHTMLParser
 
 from explainer import dates, fragments, plain, prose, publish
 from explainer.library import Library, look_again
 from explainer.problems import Problems
+from explainer.swap import Swap
 
 log = logging.getLogger("mkdocs.explainer")
-_site_dir: str | None = None  # on_build_error is not told it
-_previewing = False  # nor is on_post_build told whether this is `mkdocs serve`
+_swap: Swap | None = None  # on_shutdown is told nothing
+_previewing = False  # nor is on_post_build told whether this is a preview
 
 
 def on_startup(command: str, **_: Any) -> None:
     """Remember whether this is a preview."""
     global _previewing
-    _previewing = command == "serve"
+    _previewing = command == "serve" or "PREVIEW" in os.environ  # mkdocs serve, make serve
 
 
 @event_priority(100)  # before the macros, which would stop at the same problem less politely
 def on_config(config: Any) -> None:
     """Nothing is built from a data file with a mistake in it."""
-    global _site_dir
+    global _swap
     look_again()
     fragments.environment.cache_clear()
     try:
@@ -43,7 +45,9 @@ def on_config(config: Any) -> None:
         if fact.review_by and dates.first_day(fact.review_by) < date.today():
             log.info("%s was to be reviewed by %s", fact.id, dates.words(fact.review_by))
     plain.as_html(config, ("site_name", "site_description", "site_author"))
-    _site_dir = config.site_dir  # set only now: bad data leaves the last site as it is
+    if not _previewing:
+        _swap = Swap(config.site_dir)
+        config.site_dir = str(_swap.new)
 
 
 def on_nav(nav: Any, **_: Any) -> None:
@@ -80,11 +84,19 @@ def on_post_build(config: Any) -> None:
     try:
         publish.publish(Path(config.site_dir), library, config.site_url, cards=not _previewing,
                         closed=not _previewing)
+        if _swap and not _warned():
+            _swap.finish()
     except Problems as problems:
         raise prose.PageError(str(problems)) from None
 
 
-def on_build_error(error: Exception, **_: Any) -> None:
-    """A build that failed leaves no half site behind."""
-    if _site_dir:
-        clean_directory(_site_dir)
+def _warned() -> bool:
+    """Whether a strict build has had a warning, at which MkDocs stops only after the last event."""
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)
+
+
+def on_shutdown() -> None:
+    """A build that failed or was stopped leaves the last good site as it is."""
+    if _swap:
+        _swap.abandon()

@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-from . import addresses, critical, downloads, lean, mend, policy, prose, share, structured
+from . import addresses, compress, critical, downloads, lean, mend, policy, prose, share, sitemap, structured
 from .library import Library
 from .problems import Problems
 from .sections import page_address
@@ -20,19 +20,24 @@ DEFAULT_ADDRESS = "http://127.0.0.1:8000/"
 
 
 def publish(site: Path, library: Library, address: str, *, cards: bool = True, closed: bool = True) -> None:
-    """Complete a built site that will stand at `address`; without `cards`, faster; if not `closed`, without
-    the policies. Raises Problems."""
+    """Complete a built site that will stand at `address`. Raises Problems.
+
+    Without `cards`, and the compressed copies, it is faster; if not `closed`, pages get no policy.
+    """
     address = address.rstrip("/") + "/"
     refuse_untraced(site, library)
     share.write(site, library, address, cards=cards)
     addresses.keep(site, library.addresses, "data/addresses.yml")  # once the share pages are there
     downloads.write(site, library, address)
     structured.complete_heads(site, library, address)
+    sitemap.write(site, library, address)
     mend.theme(site)
     critical.inline(site)
     lean.slim(site)
     if closed:
         policy.protect(site)  # after all that changes a page: it fingerprints what the pages hold
+    if cards:
+        compress.write(site)  # last, for nothing may change after it
 
 
 def refuse_untraced(site: Path, library: Library) -> None:

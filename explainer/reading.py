@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
@@ -20,6 +21,8 @@ from . import dates, strict_yaml
 from .problems import Problem, Problems
 
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_REFERENCE = re.compile(rf"\{{{ID.pattern}\}}")
+_TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # write what follows backwards
 _TAGS = ("given", "derived")  # how pydantic names the alternatives of a fact in an error's path
 
 
@@ -29,11 +32,21 @@ def wrong(what: str, remedy: str) -> PydanticCustomError:
 
 
 def text_of(value: Any) -> str:
-    if not isinstance(value, str):
+    if isinstance(value, dict | list):
+        raise wrong("it is a list or a map, not text", "write plain text, in quotes if it begins with [ or {")
+    if value is not None and not isinstance(value, str):
         raise wrong(f"{value} is not text", f'put it in quotes: "{value}"')
-    if not value.strip():
+    text = " ".join((value or "").split())  # a folded line of YAML must not reach a card or a feed
+    if unseen := next((letter for letter in text if _unseen(letter)), None):
+        raise wrong(f"it holds the invisible character U+{ord(unseen):04X}", "delete that character")
+    if not any(unicodedata.category(letter)[0] in "LNPS" for letter in text):  # spaces without width are not text
         raise wrong("it is empty", "fill it in or remove the key")
-    return " ".join(value.split())  # a folded line of YAML must not reach a card or a feed
+    return text
+
+
+def _unseen(letter: str) -> bool:
+    """Whether no reader can see it and it is no part of writing: control codes, turned directions, non-characters."""
+    return unicodedata.category(letter) in ("Cc", "Cn", "Co", "Cs") or letter in _TURNS
 
 
 def _id(value: str) -> str:
@@ -134,6 +147,17 @@ class Reading:
         except ValidationError:
             return None
 
+    def refuse_references(self, filled: tuple[str, ...]) -> None:
+        """Complain of each {fact} in a text that is not `filled` with facts: it would be printed as it is."""
+        def walk(value: Any, path: strict_yaml.Path) -> None:
+            if isinstance(value, dict | list):
+                for key, below in value.items() if isinstance(value, dict) else enumerate(value):
+                    walk(below, (*path, key))
+            elif isinstance(value, str) and path and path[-1] not in filled and (found := _REFERENCE.search(value)):
+                self.complain(path, f"{found[0]} would stay as it is here",
+                              f"write its words; only {' and '.join(filled)} can name a fact")
+        walk(self.raw, ())
+
     def section(self, name: str) -> dict[str, dict[str, Any]]:
         """One map of the raw file, without entries that are no maps themselves."""
         raw = self.raw.get(name) if isinstance(self.raw, dict) else None
@@ -177,6 +201,8 @@ def _explain(error: Any, path: strict_yaml.Path, model: type[Strict]) -> tuple[s
         return f"{field} is missing", _describe(field, model)
     if kind == "extra_forbidden":
         known = [name for one in _models(model) for name in one.model_fields]
+        if field in known:
+            return f'the key "{field}" does not belong here', "remove it, or move it to the entry it belongs to"
         near = difflib.get_close_matches(field, known, n=1)
         return f'there is no key "{field}"', f"did you mean {near[0]}?" if near else "remove it"
     if kind == "literal_error":

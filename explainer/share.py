@@ -106,8 +106,11 @@ def _read(site: Path, name: str) -> Page:
             openings[section] = ""
         elif openings and len(openings[section]) < _SHORTEST:
             openings[section] = f"{openings[section]} {_prose(node)}".strip()
-    (title,) = (section.title for section in openings if section.level == 1)
-    return Page(title, tree.css_first("meta[name=description]").attributes["content"] or "", site_name,
+    titles = [section.title for section in openings if section.level == 1]
+    if len(titles) != 1:
+        raise Problems([Problem(f"docs/{name}", None, "title", f"it has {len(titles)} headings with one #",
+                                "give a page exactly one: its title")])
+    return Page(titles[0], tree.css_first("meta[name=description]").attributes["content"] or "", site_name,
                  {section: text for section, text in openings.items() if section.level > 1})
 
 

@@ -79,7 +79,7 @@ def read(text: str, file: str) -> tuple[Any, dict[Path, int], list[Problem]]:
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
             at = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
+            if not isinstance(key_node, yaml.ScalarNode) or not key_node.value.strip():
                 complain(at, path, "a key is not a plain word", "give the entry a name")
                 continue
             key = key_node.value

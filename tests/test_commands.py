@@ -8,10 +8,12 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.conftest import ROOT, Project
 
@@ -38,7 +40,7 @@ def served(project: Project) -> Iterator[tuple[Project, int]]:
     server.wait(timeout=20)
 
 
-def get(port: int, path: str, wanted: str, seconds: float = 40) -> str:
+def get(port: int, path: str, wanted: str, seconds: float = 120) -> str:
     """What the server answers, once it answers with what is wanted."""
     answer, until = "", time.monotonic() + seconds
     while time.monotonic() < until:
@@ -122,11 +124,56 @@ def test_make_build_keeps_the_last_good_site_when_a_build_fails(project: Project
     assert (project.site / "index.html").read_bytes() == before
 
 
-@pytest.mark.parametrize("mistake", ["There are 4711 of them.", "There are {{ nothing }} of them."])
-def test_serve_outlives_a_mistake_in_a_page_and_recovers_when_it_is_mended(served: tuple[Project, int], mistake: str):
+def asked(port: int, path: str) -> str:
+    """What the server answers at once."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as response:
+        return response.read().decode()
+
+
+@pytest.mark.parametrize(("file", "mistake", "told"), [
+    ("docs/informers.md", "There are 4711 of them.", "“There are 4711 of them.”: no fact backs this quantity"),
+    ("docs/informers.md", "There are {{ nothing }} of them.", "docs/informers.md:"),
+    ("data/facts.yml", "broken: [", "data/facts.yml:"),
+    ("docs/informers.md", "# A second title", "docs/informers.md: title: it has 2"),
+    ("explainer/wording.py", "not python", "explainer/wording.py"),
+])
+def test_serve_keeps_the_last_good_site_through_a_mistake_names_it_and_recovers_when_it_is_mended(
+        served: tuple[Project, int], page: Page, file: str, mistake: str, told: str):
     project, port = served
     get(port, "/informers/", "Informers and set-ups")
-    project.append("docs/informers.md", f"\n{mistake}\n")
-    time.sleep(5)  # it is built, and fails
-    project.edit("docs/informers.md", mistake, "A mended sentence.")
-    get(port, "/informers/", "A mended sentence.")
+    page.goto(f"http://127.0.0.1:{port}/informers/")
+    project.append(file, f"\n{mistake}\n")
+    page.get_by_role("alert").get_by_text(told).wait_for(timeout=120_000)  # by itself, over the last good site
+    assert page.locator("h1").all_inner_texts() == ["Informers and set-ups"]
+    for path in ("/", "/informers/", "/assets/explainer.css", "/s/set-ups/"):
+        assert asked(port, path)  # and no request hangs
+    project.edit(file, mistake, "")
+    page.wait_for_function("!document.querySelector('[data-preview-mistake]')", timeout=120_000)
+    assert page.locator("h1").all_inner_texts() == ["Informers and set-ups"]
+
+
+def test_serve_starts_with_a_broken_tree_says_what_is_wrong_and_waits(project: Project):
+    project.append("data/facts.yml", "broken: [\n")
+    port = free_port()
+    server = serve(project, port)
+    try:
+        while "data/facts.yml:" not in (line := server.stdout.readline()):
+            assert "Traceback" not in line and server.poll() is None
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            asked(port, "/informers/")
+        assert refused.value.code == 503 and "data/facts.yml:" in refused.value.read().decode()
+        project.edit("data/facts.yml", "broken: [\n", "")
+        get(port, "/informers/", "Informers and set-ups")
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+
+
+def test_serve_stays_inside_the_site_and_shows_its_own_404(served: tuple[Project, int]):
+    _, port = served
+    get(port, "/", "</html>")
+    for path in ("/nowhere/", "/../mkdocs.yml", "/%2e%2e/mkdocs.yml", "/assets/../../1/../../etc/passwd"):
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as raw:
+            raw.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
+            answer = b"".join(iter(lambda: raw.recv(65536), b"")).decode()
+        assert answer.startswith("HTTP/1.0 404") and "This page is not here" in answer

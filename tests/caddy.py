@@ -1,0 +1,75 @@
+"""Finds the web server and the load generator for the tests, or installs them from Debian; runs the one for the other.
+
+`python -m tests.caddy load` is `make load`: how many requests a second the server answers on this machine.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PATHS = ("/", "/informers/", "/numbers/", "/s/set-ups/", "/facts.json")
+SECONDS = 5  # of load on each
+
+
+def tool(name: str) -> str:
+    """The path of a program; installed as Debian's package when it is not there. Exits with a line if it cannot be."""
+    if not shutil.which(name) and shutil.which("apt-get") and os.geteuid() == 0:
+        quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "capture_output": True, "check": False}
+        subprocess.run(["apt-get", "update", "-qq"], **quiet)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", name], **quiet)
+    if found := shutil.which(name):
+        return found
+    sys.exit(f"{name} is needed and is not here: install it (on Debian: apt-get install {name}) and try again")
+
+
+@contextmanager
+def serving(site: Path, **environment: str) -> Iterator[str]:
+    """A server of the distribution's Caddy with deploy/Caddyfile on a free port of this machine; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    server = subprocess.Popen(
+        [tool("caddy"), "run", "--adapter", "caddyfile", "--config", ROOT / "deploy/Caddyfile"], text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        env={**os.environ, "SITE": address, "ROOT": str(site), "ADMIN": "off", **environment})
+    try:
+        for line in server.stdout:
+            if "serving initial configuration" in line:
+                break
+        else:
+            raise AssertionError("Caddy did not start")
+        yield address
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+
+
+def load(site: Path) -> None:
+    """Ask for each kind of page as fast as the server answers; fail if a request does."""
+    wrk = tool("wrk")
+    with serving(site) as address:
+        for path in PATHS:
+            time.sleep(0.2)
+            told = subprocess.run([wrk, "-t2", "-c32", f"-d{SECONDS}s", "-H", "Accept-Encoding: br", address + path],
+                                  text=True, capture_output=True, check=True).stdout
+            failed = re.findall(r"(?:Socket errors|Non-2xx).*", told)
+            (rate,) = re.findall(r"Requests/sec: +(\d+)", told)
+            print(f"{int(rate):7,} requests a second  {path}  {'; '.join(failed) or 'none failed'}")
+            if failed:
+                sys.exit("Requests failed under load; see the lines above")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["load"] or not (ROOT / "site/index.html").is_file():
+        sys.exit("tests.caddy: build the site first, then: python -m tests.caddy load")
+    load(ROOT / "site")
