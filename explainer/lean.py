@@ -11,8 +11,8 @@ _PART = re.compile(r"(<(script|style|pre|textarea)\b.*?</\2\s*>|<!--.*?-->|"
 _SPACES = re.compile(r"[ \t\r\n\f]+")  # not the space that holds a number and its unit together
 _IN_TAG = re.compile(r"\"[^\"]*\"|'[^']*'|[ \t\r\n\f]+(?=/?>)|[ \t\r\n\f]+")
 _FOR_THE_BUILD = re.compile(r" data-search-exclude(?:=\"\")?(?=[ >])")  # the search index has been made
-# Maps for debugging the theme, and the word lists of languages in which the site is not written.
-_UNUSED = ("**/*.map", "assets/javascripts/lunr/**/*")
+# Maps for debugging the theme, word lists of languages in which the site is not written, the theme's own icon.
+_UNUSED = ("**/*.map", "assets/javascripts/lunr/**/*", "assets/images/favicon.png")
 
 
 def slim(site: Path) -> None:
