@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import edition
 from .problems import Problem, Problems
 
 
@@ -47,7 +48,7 @@ _MENDS = (
 def theme(site: Path) -> None:
     """Mend every page that wears the theme's frame. Twice is as once. Raises Problems."""
     problems = []
-    for file in sorted([*site.glob("*.html"), *site.glob("*/index.html")]):
+    for file in sorted({*site.glob("*.html"), *site.glob("*/index.html")} - {site / edition.NAME}):
         html = mended = file.read_text(encoding="utf-8")
         for mend in _MENDS:
             mended = mend.old.sub(mend.new, mended)
