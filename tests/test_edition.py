@@ -235,7 +235,8 @@ def test_a_closed_note_stands_in_its_list_and_links_there_lead_on(opened):
 def test_no_card_takes_its_place_above_what_a_reader_reads(whole: Page):
     # What follows an entry moves up while it is open, so none may stand before a number in the text.
     order = [node for node in whole.tree.body.traverse()]
-    last = max(place for place, node in enumerate(order) if node.tag == "button" and not node.css_matches("[popover] *"))
+    last = max(place for place, node in enumerate(order)
+               if node.tag == "button" and not node.css_matches("[popover] *"))
     first = min(place for place, node in enumerate(order) if "popover" in node.attributes)
     assert last < first
 
