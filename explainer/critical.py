@@ -32,14 +32,15 @@ _NESTING = ("media", "supports")
 _LATER = (".note, .md-footer, .md-search__output > *, .md-sidebar--primary .md-sidebar__scrollwrap, .md-dialog > *, "
           ".used, .entry-cite, article .entry ~ .entry, script, style")
 # A reader has to do something first, or it is only drawn by one kind of browser, or on paper.
-_STATES = re.compile(r":(hover|focus|focus-visible|focus-within|active|checked|target|valid|disabled|selection)\b|::-")
+_STATES = re.compile(r":(hover|focus|focus-visible|focus-within|active|checked|target|valid|disabled|selection|"
+                     r"popover-open)\b|::-")
 _PSEUDO_ELEMENT = re.compile(r"::?(before|after|placeholder|marker)\b")
 _SCHEME = re.compile(r"\[data-md-color-scheme=[^\]]*\]")  # the reader's choice, made before the first paint
 _GROUP = re.compile(r":(?:is|where|not|has|nth-[\w-]+)\(")  # lists of alternatives; passed over, so nothing is lost
 _READS = re.compile(r"var\(\s*(--[\w-]+)")
 # What does not show until the reader does something. A transition would even make the whole sheet's arrival seen.
 _UNSEEN = re.compile(r"transition|animation|outline|cursor|scroll-margin|-webkit-tap|-webkit-print|color-adjust|"
-                     r"print-color|backface|pointer-events|touch-action|scrollbar-color|will-change|-moz-osx")
+                     r"print-color|backface|scrollbar-gutter|pointer-events|touch-action|scrollbar-color|will-change|-moz-osx")
 _IS = re.compile(r":(?:is|where)\(([^()]*)\)")
 _NAME = re.compile(r'\[\s*([\w-]+)\s*(?:[~|^$*]?=\s*"?([^"\]]*)"?\s*)?\]|([.#]?)(-?[A-Za-z_][\w-]*)')
 
@@ -225,7 +226,9 @@ def first_rules(tree: LexborHTMLParser, rules: list[Rule]) -> list[Rule]:
         if selector not in seen:
             seen[selector] = _matches(tree, names, selector)
         return seen[selector]
-    shown = _kept([rule for rule in rules if "@media print" not in rule.around], matches, first=True)
+    # Not on paper; and what asks for a selector is for browsers that lack something.
+    rules = [rule for rule in rules if not re.search(r"@media print|@supports .*selector\(", " ".join(rule.around))]
+    shown = _kept(rules, matches, first=True)
     return without_idle(list(_declaring(list(shown), lambda name: not _UNSEEN.match(name))))
 
 

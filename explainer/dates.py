@@ -40,6 +40,16 @@ def first_day(edtf: str) -> date:
     return date.max if edtf == "XXXX" else _bounds(edtf.partition("/")[0])
 
 
+def element(kind: str, id: str, edtf: str, words: str) -> str:
+    """A date, as `words`, in `<time>` with the id of the fact or source (`kind`) that it belongs to.
+
+    The `datetime` attribute knows no intervals, so it gets the start.
+    """
+    start = edtf.partition("/")[0].rstrip("~")
+    machine = "" if start == "XXXX" else f' datetime="{start}"'
+    return f'<time data-{kind}="{id}"{machine}>{words}</time>'
+
+
 def _parse(text: str) -> tuple[date, int, bool]:
     match = _PART.fullmatch(text)
     if not match:

@@ -209,4 +209,4 @@ def _number(fact: Fact, words: str | None = None, openable: bool = True) -> Mark
 
 
 def _time(fact: Fact) -> Markup:
-    return Markup(f'<time data-fact="{fact.id}">{escape(wording.as_of(fact))}</time>')
+    return Markup(dates.element("fact", fact.id, fact.as_of[-1], escape(wording.as_of(fact))))

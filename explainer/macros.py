@@ -47,7 +47,7 @@ def define_env(env: Any) -> None:
         found = book().facts.get(id)
         if found is None:
             return missing("time", "fact", id)
-        return _time("fact", id, found.as_of[-1], _inline(wording.as_of(found), cap))
+        return dates.element("fact", id, found.as_of[-1], _inline(wording.as_of(found), cap))
 
     @env.macro
     def source(id: str) -> str:
@@ -74,7 +74,7 @@ def define_env(env: Any) -> None:
         found = book().sources.get(id)
         if found is None:
             return missing("time", "source", id)
-        return _time("source", id, found.published, _inline(dates.words(found.published)))
+        return dates.element("source", id, found.published, _inline(dates.words(found.published)))
 
     @env.macro
     def big(*ids: str) -> str:
@@ -107,13 +107,6 @@ def define_env(env: Any) -> None:
 def _inline(text: str, cap: bool = False) -> str:
     """Text that neither HTML nor Markdown can take for markup."""
     return _MARKUP.sub(lambda m: f"&#{ord(m.group())};", capital(text) if cap else text)
-
-
-def _time(kind: str, id: str, edtf: str, words: str) -> str:
-    """A date as `<time>`; its `datetime` attribute knows no intervals, so it gets the start."""
-    start = edtf.partition("/")[0].rstrip("~")
-    machine = "" if start == "XXXX" else f' datetime="{start}"'
-    return f'<time data-{kind}="{id}"{machine}>{words}</time>'
 
 
 def _template_line() -> int:

@@ -145,7 +145,7 @@ def test_serve_keeps_the_last_good_site_through_a_mistake_names_it_and_recovers_
     project.append(file, f"\n{mistake}\n")
     page.get_by_role("alert").get_by_text(told).wait_for(timeout=120_000)  # by itself, over the last good site
     assert page.locator("h1").all_inner_texts() == ["Informers and set-ups"]
-    for path in ("/", "/informers/", "/assets/explainer.css", "/s/set-ups/"):
+    for path in ("/", "/informers/", "/assets/explainer.js", "/s/set-ups/"):
         assert asked(port, path)  # and no request hangs
     project.edit(file, mistake, "")
     page.wait_for_function("!document.querySelector('[data-preview-mistake]')", timeout=120_000)

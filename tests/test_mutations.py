@@ -76,6 +76,7 @@ class _Pages:
         self.macros: dict[str, object] = {}
         self.page: SimpleNamespace | None = None
         self.variables = {"data": str(data)}
+        self.conf = {"docs_dir": str(ROOT / "docs")}
         macros.define_env(self)
         config = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("!ENV", ""), yaml.SafeLoader)
         named = [next(iter(one.items())) if isinstance(one, dict) else (one, {})

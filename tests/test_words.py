@@ -33,14 +33,17 @@ AVOIDED = {
 
 
 def prose(page: Page) -> Iterator[str]:
-    """The paragraphs and list items that a person wrote, without notes, lists and tables made from data."""
+    """The paragraphs and list items that a person wrote, without notes, citations and what is made from data."""
     for node in page.all("article :is(p, li)"):
         parents, at = [], node
         while at is not None:
             parents.append(at)
             at = at.parent
         if not any("data-generated" in parent.attributes for parent in parents if parent.tag != "-document"):
-            yield " ".join(node.text().split())
+            text = " ".join(node.text().split())
+            for cited in node.css("cite"):  # the names of publishers
+                text = text.replace(" ".join(cited.text().split()), "")
+            yield text
 
 
 @pytest.mark.parametrize("url", navigation())
