@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import edition
 from .problems import Problem, Problems
 
 
@@ -48,7 +47,7 @@ _MENDS = (
 def theme(site: Path) -> None:
     """Mend every page that wears the theme's frame. Twice is as once. Raises Problems."""
     problems = []
-    for file in sorted({*site.glob("*.html"), *site.glob("*/index.html")} - {site / edition.NAME}):
+    for file in sorted([*site.glob("*.html"), *site.glob("*/index.html")]):
         html = mended = file.read_text(encoding="utf-8")
         if 'data-md-component="container"' not in html:
             continue  # what is left of a page that moved
