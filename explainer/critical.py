@@ -232,6 +232,19 @@ def first_rules(tree: LexborHTMLParser, rules: list[Rule]) -> list[Rule]:
     return without_idle(list(_declaring(list(shown), lambda name: not _UNSEEN.match(name))))
 
 
+def matching(tree: LexborHTMLParser, sheet: str, own: str) -> str:
+    """A sheet for a page that has no script and stands alone: the rules that match it, in whatever state,
+    then its own. Nothing fetched, nothing that moves; light or dark is always as the system has it."""
+    names = Names.of([tree])
+
+    def matches(selector: str) -> bool:
+        return not re.search("::-|slate", selector) and _matches(tree, names, _STATES.sub("", selector))
+    alone = [replace(rule, around=tuple(name.replace("(scripting: none) and ", "") for name in rule.around))
+             for rule in _rules(sheet) if not rule.selectors[0].startswith("@")]
+    rules = [*_kept(alone, matches), *_rules(own)]
+    return written(without_idle(list(_declaring(rules, lambda name: not re.match("transition|animation", name)))))
+
+
 def _matches(tree: LexborHTMLParser, names: Names, selector: str) -> bool:
     if _STATES.search(re.sub(r":not\([^)]*\)", "", selector)):
         return False

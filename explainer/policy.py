@@ -52,9 +52,11 @@ def protect(site: Path) -> None:
 
 
 def _kind(tree: LexborHTMLParser) -> str:
-    """Pages in the frame of the site; share pages; what is left of a page that moved."""
+    """Pages in the frame of the site; share pages; the one-file edition; what is left of a page that moved."""
     if tree.css_first("body[data-moved]"):
         return "moved"
+    if tree.css_first("body.edition"):
+        return "edition"
     return "framed" if tree.css_first("[data-md-component=container]") else "shared"
 
 
@@ -62,11 +64,12 @@ def policy(tree: LexborHTMLParser, scripts: set[str]) -> str:
     """What a page may do: what it does, and nothing else. Of its inline scripts only those given."""
     styles = [node.text() for node in tree.css("head > style")][-1:]  # the last one is ours
     ours = "'self'" if tree.css_first("script[src]") else ""
+    icon = tree.css_first('link[rel=icon][href^="data:"]')  # an empty one, so that browsers ask for none
     rules = {
         "default-src": "'none'",
-        "script-src": f"{ours} {_hashes(scripts)}",
+        "script-src": f"{ours} {_hashes(scripts)}".strip() or "'none'",
         "style-src": f"{ours} {_hashes(set(styles))}",
-        "img-src": f"{ours} data:" if ours else "",
+        "img-src": f"{ours} data:" if ours or icon else "",
         "connect-src": ours,  # the search index and the list of addresses
         "worker-src": ours,  # the search
         "base-uri": "'none'",

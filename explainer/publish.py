@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-from . import addresses, compress, critical, downloads, lean, mend, policy, prose, share, sitemap, structured
+from . import addresses, compress, critical, downloads, edition, lean, mend, policy, prose, share, sitemap, structured
 from .library import Library
 from .problems import Problems
 from .sections import page_address
@@ -34,6 +34,7 @@ def publish(site: Path, library: Library, address: str, *, cards: bool = True, c
     mend.theme(site)
     critical.inline(site)
     lean.slim(site)
+    edition.write(site, library, address)  # of the pages and the sheet as they are now
     if closed:
         policy.protect(site)  # after all that changes a page: it fingerprints what the pages hold
     if cards:

@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 from selectolax.lexbor import LexborHTMLParser
 
-from explainer import facts
+from explainer import edition, facts
 from tests import browser
 
 ROOT = Path(__file__).parent.parent
@@ -92,9 +92,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 @pytest.fixture(scope="session")
 def pages(site: Path) -> dict[str, Page]:
-    """Every page of the built site by its address, without the share pages and the 404."""
+    """Every page of the built site by its address, without the share pages, the 404 and the one-file edition."""
     found = [Page(site, file) for file in sorted(site.rglob("*.html"))
-             if file.name != "404.html" and file.relative_to(site).parts[0] != "s"]
+             if file.name not in ("404.html", edition.NAME) and file.relative_to(site).parts[0] != "s"]
     return {page.url: page for page in found}
 
 
