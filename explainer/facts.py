@@ -11,6 +11,7 @@ import graphlib
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -189,6 +190,12 @@ class Book:
     def places(self) -> dict[str, int]:
         """Where each fact and source stands in the file, to put some of them in order."""
         return {id: place for place, id in enumerate([*self.facts, *self.sources])}
+
+    @cached_property
+    def published_alike(self) -> set[tuple[str, str]]:
+        """Publisher and date of sources that only their titles tell apart."""
+        found = Counter((source.producer, source.published) for source in self.sources.values())
+        return {both for both, count in found.items() if count > 1}
 
 
 def load(path: Path | str) -> Book:

@@ -133,7 +133,7 @@ class _Text:
             source = self.book.sources.get(id)
             if source is None:
                 return Finding(f'source("{id}")', "there is no such source", nearest(id, self.book.sources), line)
-            right = {"cite": {source.title, wording.credit(source)}, "time": {dates.words(source.published)}}
+            right = {"cite": {source.title, wording.credit(source, self.book)}, "time": {dates.words(source.published)}}
         else:
             id = attributes["data-fact"] or ""
             fact = self.book.facts.get(id)

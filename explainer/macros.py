@@ -64,7 +64,7 @@ def define_env(env: Any) -> None:
             found = book().sources.get(id)
             if found is None:
                 return missing("cite", "source", id)
-            return (f'<cite data-source="{id}"><a href="{escape(found.url)}">{_inline(wording.credit(found))}'
+            return (f'<cite data-source="{id}"><a href="{escape(found.url)}">{_inline(wording.credit(found, book()))}'
                     "</a></cite>")
         return f"({'; '.join(named(id) for id in ids)})"
 

@@ -129,9 +129,10 @@ def _origin(fact: Fact, source: Source | None) -> str:
     return f"{'Source' if source else 'By'}: {fact.says}.{read}"
 
 
-def credit(source: Source) -> str:
-    """Who published a source, and when: enough to know what a sentence rests on."""
-    return f"{source.producer}, {dates.words(source.published)}"
+def credit(source: Source, book: Book) -> str:
+    """Who published a source, and when: enough to know what a sentence rests on; else with its title."""
+    title = f" “{source.title}”," if (source.producer, source.published) in book.published_alike else ""
+    return f"{source.producer},{title} {dates.words(source.published)}"
 
 
 def summary(facts: list[Fact], sources: list[Source]) -> str:

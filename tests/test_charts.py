@@ -310,7 +310,7 @@ MISTAKES = {
                            "chart-hiv: campaign-start is in date, but this picture is in percent"),
     "a fact without a definite value": ("values: [prisoners-2013]", "values: [ucan-users-locked-up]",
                                         "ucan-users-locked-up has no length that could be drawn; name another fact"),
-    "a number in a caption": ("caption: HIV is far more common", "caption: HIV is 25 times as common",
+    "a number in a caption": ("caption: HIV was far more common", "caption: HIV is 25 times as common",
                               'chart-hiv: "25" in “HIV is 25 times as common'),
     "a number word in a description": ("The bars stand at", "Four bars stand at", '"Four" in “Four bars stand at'),
     "a number in a label": ("label: Methamphetamine", "label: Methamphetamine in 12 countries", '"12" in “Metham'),

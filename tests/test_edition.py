@@ -243,8 +243,7 @@ def test_no_card_takes_its_place_above_what_a_reader_reads(whole: Page):
 
 # For every reader
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_axe_finds_no_barrier_in_it_closed_or_open(opened, width: int, scheme: str):
     page = opened(width, color_scheme=scheme, bypass_csp=True).page
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == (
