@@ -187,8 +187,9 @@ def plain(text: str, book: facts.Book) -> str:
 
 
 def period(shown: list[Fact]) -> str:
-    """The time that a chart's figures are of, from the oldest to the newest."""
-    named = {edtf for fact in shown for edtf in fact.as_of if edtf != "XXXX"}
+    """The time that the figures in a chart's cells are of, from the oldest to the newest."""
+    # In the order of the rows, not of a set: two may begin on the same day, and builds must not differ.
+    named = dict.fromkeys(edtf for fact in shown for edtf in fact.as_of if edtf != "XXXX")
     known = [edtf for edtf in named if not any(other.startswith(f"{edtf}-") for other in named)]  # as wording.as_of
     starts = sorted((edtf.partition("/")[0] for edtf in known), key=dates.first_day)
     ends = sorted((edtf.rpartition("/")[2] for edtf in known), key=dates.first_day)

@@ -69,10 +69,11 @@ class Fragments:
     def chart(self, id: str) -> str:
         """A figure with a table that is the chart."""
         chart = self.library.charts.charts[id]
-        shown = [self.book.facts[id] for id in chart.facts()]
+        named = [self.book.facts[id] for id in chart.facts()]
+        in_cells = [self.book.facts[id] for _, _, id, _ in chart.values()]
         return self._render("chart", id=id, chart=chart, dots=charts.dots,
                             cells=lambda panel, row: charts.cells(chart, panel, row, self.book),
-                            period=charts.period(shown), sources=self._sources(shown))
+                            period=charts.period(in_cells), sources=self._sources(named))
 
     def timeline(self) -> str:
         """What happened when, oldest first."""
