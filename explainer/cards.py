@@ -65,11 +65,17 @@ class Face:
 
     def width(self, text: str, size: float) -> float:
         """The width of a line in pixels, without kerning. Raises Problems for a letter the font lacks."""
-        glyphs, advances, units = _metrics(self.file)
-        if lacking := sorted({letter for letter in text if ord(letter) not in glyphs}):
-            raise Problems([Problem("card", None, f'"{text}"', f"the font of the cards has no {' '.join(lacking)}",
-                                    "write it in Latin letters")])
-        return sum(advances[glyphs[ord(letter)]][0] for letter in text) * size / units
+        return _width(text, self.file) * size
+
+
+@lru_cache(maxsize=100_000)  # the same words are tried at many sizes
+def _width(text: str, font: Path) -> float:
+    """The width of a line in type sizes."""
+    glyphs, advances, units = _metrics(font)
+    if lacking := sorted({letter for letter in text if ord(letter) not in glyphs}):
+        raise Problems([Problem("card", None, f'"{text}"', f"the font of the cards has no {' '.join(lacking)}",
+                                "write it in Latin letters")])
+    return sum(advances[glyphs[ord(letter)]][0] for letter in text) / units
 
 
 def _file(package: object, name: str) -> Path:

@@ -15,6 +15,7 @@ from pathlib import Path
 import brotli
 
 KINDS = {".html", ".css", ".js", ".json", ".xml", ".svg", ".csv", ".bib", ".txt"}
+_QUALITY = 10  # of 11: the last step makes a site 3% smaller and takes twice as long
 SMALLEST = 1000  # bytes; less than this fits into one packet as it is
 
 
@@ -30,12 +31,12 @@ def write(site: Path) -> None:
 
 
 def _brotli(content: bytes) -> bytes:
-    """The smallest form takes seconds for a site, so it is kept from build to build, beside the cards."""
-    name = hashlib.sha256(brotli.__version__.encode() + content).hexdigest()
+    """A small form takes seconds for a site, so it is kept from build to build, beside the cards."""
+    name = hashlib.sha256(f"{brotli.__version__} {_QUALITY} ".encode() + content).hexdigest()
     kept = Path(os.environ.get("CARD_CACHE", ".cache/cards")).with_name("brotli") / name
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
-            file.write(brotli.compress(content))
+            file.write(brotli.compress(content, quality=_QUALITY))
         os.replace(file.name, kept)  # at one stroke, because another build may be doing the same
     return kept.read_bytes()
