@@ -48,7 +48,7 @@ class Project:
         """Build as `make build` does, into `site`."""
         return subprocess.run(
             [sys.executable, "-m", "mkdocs", "build", "--site-dir", "site", *options],
-            cwd=self.folder, text=True, capture_output=True, timeout=300, check=False,
+            cwd=self.folder, text=True, capture_output=True, timeout=120, check=False,
             env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true",
                  "CARD_CACHE": str(ROOT / ".cache/cards"), **environment})  # cards are drawn once for all copies
 
