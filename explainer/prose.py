@@ -177,7 +177,7 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
         """A button that opens a note. The link is for browsers without popovers and is not rendered by
         others; it has no text of its own, so that headings, the index and copied text hold the words once."""
         place = notes.setdefault(note, len(notes) + 1)  # print shows it, and the note under it at the end
-        return (f'<button type="button" class="{css}" popovertarget="{note}" data-note="{place}">{words}</button>'
+        return (f'<button class="{css}" popovertarget="{note}" data-note="{place}">{words}</button>'
                 f'<a class="note-link" href="{link}" aria-label="{about}" {gate.GENERATED}></a>')
 
     def open_number(match: re.Match[str]) -> str:
@@ -197,7 +197,8 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
     html = _HEADING.sub(lambda found: found[0] + fragments.take_link(found[2], found[4]), html)
     filled = _TERM.sub(open_term, _NUMBER.sub(open_number, _MARKER.sub(fill, html)))
     if notes:
-        filled += f'\n<p class="end-notes" {gate.GENERATED} data-search-exclude>Numbers and words on this page</p>'
+        filled += (f'\n<p class="end-notes" id="one-by-one" {gate.GENERATED} data-search-exclude>'
+                   "Numbers and words on this page</p>")
     for note in notes:
         kind, _, id = note.partition("-")
         filled += "\n" + (fragments.note(facts[id]) if kind == "note" else fragments.meaning(id))

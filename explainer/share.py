@@ -20,6 +20,7 @@ from .facts import Book, Fact
 from .fragments import Fragments
 from .gate import capital
 from .library import Library
+from .linked_data import number_data, script
 from .problems import Problem, Problems
 from .sections import Section, page_address
 
@@ -76,7 +77,7 @@ def write(site: Path, library: Library, address: str, *, cards: bool = True) -> 
         folder = site / "s" / share.id
         folder.mkdir(parents=True, exist_ok=True)
         html = template.render(share=share, url=url(share.id, address), site_name=share.card.site,
-                               width=WIDTH, height=HEIGHT, **_provenance(share.fact, library))
+                               width=WIDTH, height=HEIGHT, **_provenance(share.fact, library, address))
         (folder / "index.html").write_text(html, encoding="utf-8", newline="")
     if cards:
         of_pages = {site / _page_card(name): Card(page.title, page.description, "", page.site_name)
@@ -156,7 +157,7 @@ def _when(fact: Fact) -> str:
     return f"stated {words}" if fact.unit == "date" else f"as of {words}"
 
 
-def _provenance(fact: Fact | None, library: Library) -> dict[str, object]:
+def _provenance(fact: Fact | None, library: Library, address: str) -> dict[str, object]:
     """What the page of a number shows besides what the fact itself holds."""
     if fact is None:
         return {}
@@ -165,6 +166,7 @@ def _provenance(fact: Fact | None, library: Library) -> dict[str, object]:
         "figure": wording.figure(fact), "value": wording.machine_value(fact),
         "as_of": wording.as_of(fact), "check": wording.check(fact), "caveat": wording.filled(fact.caveat or "", book),
         "sum": fact.formula.shown(lambda id: wording.number(book.facts[id])) if fact.formula else None,
+        "data": script(number_data(fact, library, address)),
         "sources": [(source, dates.words(source.published))
                     for source in map(book.sources.get, Fragments(library, "").source_ids(fact))],
     }

@@ -105,26 +105,33 @@ def make(folder: Path, pages: int) -> None:
     content = {"index.md": "---\ntitle: Districts\ndescription: All districts.\n---\n\n"
                            "# All districts { #all }\n\nHere.\n",
                "numbers.md": "---\ntitle: All the numbers\ndescription: All of them.\n---\n\n"
-                             "# All the numbers { #all-numbers }\n\n{{ numbers() }}\n"}
+                             "# All the numbers { #all-numbers }\n\n{{ numbers() }}\n",
+               "glossary.md": "---\ntitle: Glossary\ndescription: Words.\n---\n\n"
+                              "# Glossary { #glossary }\n\n{{ glossary() }}\n",
+               "sources.md": "---\ntitle: Sources\ndescription: All of them.\n---\n\n"
+                             "# All sources { #all-sources }\n\n{{ sources() }}\n"}
     content |= {f"page-{n}.md": _page(n, pages, sentences, chance) for n in range(pages)}
     for name, text in content.items():
         (ours / "docs" / name).write_text(text, encoding="utf-8")
     data = {
         "facts": _facts(pages, chance), "pages": {"pages": {}},
         "glossary": yaml.safe_load((ROOT / "data/glossary.yml").read_text(encoding="utf-8")),
+        "charts": {"charts": {}}, "timeline": {"events": []},
         "claims": {"speakers": {}, "claims": {}, "coverage": {code: ["p0-s0"] for code in claims.PARAGRAPHS}},
         "addresses": {"addresses": [
-            "/", "/numbers/", *(f"{place}fact-{p}-{n}{end}" for p in range(pages) for n in range(FACTS)
-                                for place, end in (("/s/", "/"), ("/numbers/#", ""))),
+            "/", "/numbers/", "/glossary/", "/sources/",
+            *(f"{place}fact-{p}-{n}{end}" for p in range(pages) for n in range(FACTS)
+              for place, end in (("/s/", "/"), ("/numbers/#", ""))),
             *(f"/page-{p}/{mark}" for p in range(pages) for mark in ("", *(f"#p{p}-s{s}" for s in range(SECTIONS))))]},
     }
     for name, text in data.items():
         (ours / f"data/{name}.yml").write_text(yaml.dump(text, Dumper=_Quoted, sort_keys=False, width=1000), "utf-8")
     history.main(str(ours / "data"), str(ours / "docs"))
     book = facts.load(ours / "data/facts.yml")
-    changed = library.Library.open(ours / "data", ours / "docs").changed
+    opened = library.Library.open(ours / "data", ours / "docs")
+    terms = list(opened.glossary.terms.values())
     for name, text in content.items():
-        (plain / "docs" / name).write_text(_typed(text, book, changed(name) or ""), encoding="utf-8")
+        (plain / "docs" / name).write_text(_typed(text, book, terms, opened.changed(name) or ""), encoding="utf-8")
     _configure(ours, plain, pages)
 
 
@@ -135,7 +142,7 @@ class _Quoted(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
 _Quoted.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
 
 
-def _typed(text: str, book: Any, changed: str) -> str:
+def _typed(text: str, book: Any, terms: list[Any], changed: str) -> str:
     """A page with the words of all calls typed in, as somebody without the project would have to."""
     from explainer import wording
     shown = dict.fromkeys(id for kind, id in _CALL.findall(text) if kind == "fact")
@@ -164,6 +171,9 @@ def _typed(text: str, book: Any, changed: str) -> str:
             "changed": lambda: f"{wording.summary(listed, list(sources.values()))} Last changed on {changed}.",
             "used": lambda: "\n".join([*(f"- {of(fact)}" for fact in listed), "", "Sources:", "",
                                        *(f"- {s.producer}, [{s.title}]({s.url})" for s in sources.values())]),
+            "glossary": lambda: "\n\n".join(f"{term.term}\n:   {term.meaning}" for term in terms),
+            "sources": lambda: "\n".join(f"- {s.producer}, [{s.title}]({s.url}), {s.published}"
+                                         for s in book.sources.values()),
             "numbers": lambda: "\n\n".join(part for topic, heading in book.topics.items() for part in [
                 f"## {heading} {{ #numbers-{topic} }}",
                 *(entry(fact) for fact in book.facts.values() if fact.topic == topic)]),
@@ -179,7 +189,8 @@ def _configure(ours: Path, plain: Path, pages: int) -> None:
     text = text.replace("  features:\n", "  features:\n    - navigation.prune\n")
     tree = [{f"Group {_letters(i)}": [{f"Part {_letters(j)}": [f"page-{n}.md" for n in range(j, min(j + 10, pages))]}
                                       for j in range(i, min(i + 100, pages), 10)]} for i in range(0, pages, 100)]
-    text += yaml.safe_dump({"nav": [{"Districts": "index.md"}, {"Numbers": "numbers.md"}, *tree]}, width=1000)
+    text += yaml.safe_dump({"nav": [{"Districts": "index.md"}, {"Numbers": "numbers.md"},
+                                    {"Glossary": "glossary.md"}, {"Sources": "sources.md"}, *tree]}, width=1000)
     (ours / "mkdocs.yml").write_text(text, encoding="utf-8")
     for part in (r"^  custom_dir:.*\n", r"^  - explainer\.prose:.*\n(?:      .*\n)+", r"^  - macros:\n(?:      .*\n)+",
                  r"^(hooks|watch|extra_css|extra_javascript):.*\n"):

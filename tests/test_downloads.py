@@ -22,6 +22,7 @@ import yaml
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from bibtexparser.middlewares.middleware import Middleware
 from schema_org.registry import CLASS_METADATA, PROPERTY_BY_SCHEMA  # schema.org's own definitions, as a package
+from selectolax.lexbor import LexborHTMLParser
 
 from explainer import dates, downloads, structured, wording
 from explainer.library import Library
@@ -309,23 +310,30 @@ def test_json_ld_of_a_page_has_its_title_numbers_and_sources(published: Publishe
         assert article["url"] == page.all("link[rel=canonical]")[0].attributes["href"] == ADDRESS + url[1:]
         assert article.get("dateModified") == published.library.changed("index.md" if url == "/" else f"{url[1:-1]}.md")
         shown = {node.attributes["data-fact"] for node in page.all("data[data-fact]")}
-        values = nodes(json_ld(page))[-1].get("variableMeasured") or article["mentions"]
-        expected = [facts[id] for id in shown]
-        assert {value["url"]: value["value"] for value in values} == {fact["url"]: fact["value"] for fact in expected}
+        assert {value["@id"] for value in article["mentions"]} == {facts[id]["share"] for id in shown}
         read = {book.sources[facts[id]["source"]].url for id in shown if facts[id]["source"]}
         assert read <= {work["url"] for work in article["citation"]}
 
 
-def test_numbers_are_quantitative_values_and_dates_are_not(published: Published):
-    for value in json_ld(published.pages["/crackdown/"])["mentions"]:
-        assert value["@type"] == ("PropertyValue" if value["unitText"] == "date" else "QuantitativeValue")
+def test_json_ld_of_a_number_says_what_it_is_and_where_it_was_read(published: Published):
+    book = published.library.book
+    for id, fact in published.json()["facts"].items():
+        html = published.text(f"s/{id}/index.html")
+        (script,) = LexborHTMLParser(html).css("script[type='application/ld+json']")
+        data = json.loads(script.text(), parse_float=Decimal)
+        assert not list(misuses(data)), id
+        assert (data["@id"], data["url"], data["value"]) == (fact["share"], fact["url"], fact["value"])
+        assert data["@type"] == ("PropertyValue" if fact["unit"] == "date" else "QuantitativeValue")
+        assert data["name"] == fact["statement"] and fact["says"] in data["description"]
+        if fact["source"]:
+            assert [work["url"] for work in data["subjectOf"]] == [book.sources[fact["source"]].url]
+        assert data["subjectOf"]
 
 
 def test_the_numbers_page_is_a_dataset_of_all_facts_that_can_be_downloaded(published: Published):
     article, dataset = nodes(json_ld(published.pages["/numbers/"]))
     assert dataset["@type"] == "Dataset" and article["mainEntity"]["@id"] == dataset["@id"]
-    assert len(dataset["variableMeasured"]) == len(published.library.book.facts)
-    assert {value["@type"] for value in dataset["variableMeasured"]} == {"PropertyValue"}
+    assert dataset["variableMeasured"] == list(published.library.book.topics.values())
     for download in dataset["distribution"]:
         assert (published.site / download["contentUrl"].removeprefix(ADDRESS)).is_file()
 
@@ -383,9 +391,9 @@ def test_awkward_text_from_the_data_file_does_no_harm(project: Project, publishe
     for url, page in spoilt.pages.items():
         assert len(page.all("script")) == len(published.pages[url].all("script")), url
         assert json_ld(page)["@context"]
-    overview = spoilt.pages["/prison-overcrowding/"]
-    assert ONE_LINE in [value["name"] for value in json_ld(overview)["mentions"]]
-    assert ONE_LINE in [work["name"] for work in json_ld(overview)["citation"]]
+    (script,) = LexborHTMLParser(spoilt.text("s/prisoners/index.html")).css("script[type='application/ld+json']")
+    number = json.loads(script.text())
+    assert number["name"] == ONE_LINE and ONE_LINE in [work["name"] for work in number["subjectOf"]]
     informers = spoilt.pages["/informers/"]
     assert json_ld(informers)["headline"] == meta(informers, "og:title") == 'The "informers" & co'
     assert json_ld(informers)["description"] == meta(informers, "og:description") == "</head></script>&"

@@ -74,6 +74,13 @@
     after.after(" ", made);
   }
 
+  // On a card, the link to all about the number is one to pass on, too; a page with a hundred cards is spared another.
+  for (const link of document.querySelectorAll(".note[id^=note-] .note-links > a:first-child")) {
+    const control = link.cloneNode();
+    control.className = "take";
+    link.parentElement.lastElementChild.before(control, " ");
+  }
+
   for (const control of document.querySelectorAll(".take-link, a.take")) {
     const address = new URL(`s/${decodeURIComponent(control.hash.slice(1))}/`, root).href;
     const card = control.closest(".note, .entry, .chart");
