@@ -48,7 +48,7 @@ def published(site: Path) -> dict[str, str]:
             continue
         heading = page.css_first("h1")
         found[folder] = " ".join((heading or page.css_first("title")).text().split())
-        for place in page.css("article :is(h2[id], h3[id], .chart)"):
+        for place in page.css("article :is(h2[id], h3[id], .chart, .numbers-index li)"):
             title = place.css_first(".chart-caption") or place
             found[f"{folder}#{place.attributes['id']}"] = " ".join(title.text().split())
     return found
@@ -71,9 +71,11 @@ def keep(site: Path, ledger: Ledger, file: str) -> None:
             _write_redirect(site, old, new, exist[new])
     if problems:
         raise Problems(problems)
-    listing = [{"address": address[1:], "title": title}
-               for address, title in exist.items() if not address.startswith("/s/")]
-    (site / "addresses.json").write_text(json.dumps(listing, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    # A number stands in the list of all and at its entry, which comes later and is what to offer.
+    listing = {address.partition("#")[2] or address: {"address": address[1:], "title": title}
+               for address, title in sorted(exist.items()) if not address.startswith("/s/")}
+    (site / "addresses.json").write_text(
+        json.dumps(list(listing.values()), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
 
 def _followed(old: str, moved: dict[str, str]) -> str:

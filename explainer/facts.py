@@ -143,7 +143,7 @@ class Change(Strict):
 class DataFile(Strict):
     """Numbers about drug policy in Cambodia, each with where it comes from."""
 
-    topics: dict[Id, Text] = Field(description="Headings of the Numbers page, in order")
+    topics: dict[Id, Text] = Field(description="Headings of the numbers, in order")
     names: dict[Text, Text] = Field({}, description="Words with a numeral that are names, and why")
     sources: dict[Id, Source]
     facts: dict[Id, AnyFact]
@@ -190,6 +190,14 @@ class Book:
     def places(self) -> dict[str, int]:
         """Where each fact and source stands in the file, to put some of them in order."""
         return {id: place for place, id in enumerate([*self.facts, *self.sources])}
+
+    @cached_property
+    def by_topic(self) -> dict[str, list[Fact]]:
+        """The facts of each topic, in the order of the file."""
+        found: dict[str, list[Fact]] = {topic: [] for topic in self.topics}
+        for fact in self.facts.values():
+            found[fact.topic].append(fact)
+        return found
 
     @cached_property
     def published_alike(self) -> set[tuple[str, str]]:

@@ -59,8 +59,12 @@ class Fragments:
         return self._render("note", fact=fact)
 
     def entry(self, fact: Fact) -> str:
-        """The fact with everything known about it, for the Numbers page."""
+        """The fact with everything known about it."""
         return self._render("entry", fact=fact, uses=self.uses.get(fact.id, []))
+
+    def index(self, topic: str) -> str:
+        """The numbers of a topic in short, each leading to its entry."""
+        return self._render("index", facts=self.book.by_topic[topic])
 
     def big(self, fact: Fact) -> str:
         """A number set large: the value, what it counts, who says so and when."""
@@ -143,12 +147,16 @@ class Fragments:
         return self._render("downloads")
 
     def link(self, id: str) -> str:
-        """The entry of a fact on the Numbers page."""
-        return f"{self.base}numbers/#{id}"
+        """The entry of a fact."""
+        return f"{self.base}{self.library.place(self.book.facts[id])}"
 
     def term_link(self, id: str) -> str:
         """The entry of a term in the glossary."""
         return f"{self.base}glossary/#term-of-{id}"
+
+    def source_link(self, id: str) -> str:
+        """The line of a source in the list of all sources."""
+        return f"{self.base}all-sources/#source-{id}"
 
     def source_ids(self, fact: Fact) -> list[str]:
         """The sources of a fact; for a sum, of everything that goes into it."""
@@ -168,9 +176,9 @@ class Fragments:
 
     def _render(self, name: str, **variables: object) -> str:
         html = environment().get_template(f"{name}.html").render(
-            book=self.book, base=self.base, link=self.link, term_link=self.term_link, sum=self._sum,
-            citation=self._citation, embed=self._embed, rich=self._rich, number=_number, time=_time,
-            filled=lambda text: wording.filled(text or "", self.book), source_of=self._source_of, **variables)
+            book=self.book, base=self.base, link=self.link, term_link=self.term_link,
+            source_link=self.source_link, sum=self._sum, citation=self._citation, embed=self._embed, rich=self._rich,
+            number=_number, time=_time, filled=lambda text: wording.filled(text or "", self.book), source_of=self._source_of, **variables)
         # One line: a blank line would end an HTML block if this ever passed through Markdown.
         return "".join(line.strip() + " " if line.strip() else "" for line in html.splitlines()).strip()
 

@@ -59,6 +59,8 @@ def fingerprint(text: str, book: Book, claims: Claims, glossary: Glossary, chart
     everything = "numbers()" in calls
     drawn = [chart for id, chart in charts.items() if id in named]
     events = timeline if "timeline()" in calls else ()
+    if "numbers(" in calls:
+        named |= {fact.id for topic in named & book.topics.keys() for fact in book.by_topic[topic]}
     named |= {id for chart in drawn for id in chart.facts()} | {moment.fact.id for moment in events}
     told = book.places if everything else sorted(named & book.places.keys(), key=book.places.__getitem__)
     parts = [text]

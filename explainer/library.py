@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import addresses, charts, claims, facts, glossary, history, timeline
+from . import addresses, charts, claims, entries, facts, glossary, history, timeline
+from .sections import page_address
 
 _opened: dict[tuple[Path | str, Path | str], tuple[float, Library]] = {}  # and when
 
@@ -27,6 +28,7 @@ class Library:
     addresses: addresses.Ledger
     charts: charts.Charts
     timeline: tuple[timeline.Moment, ...]
+    entries: dict[str, str]  # for each topic, the page that holds its entries
     docs: Path
 
     @classmethod
@@ -34,10 +36,12 @@ class Library:
         """Open the files in the folder `data` for the pages in `docs`. Raises Problems."""
         data, docs = Path(data), Path(docs)
         file = data / "facts.yml"
-        return cls(facts.load(file), claims.load(data / "claims.yml", file, docs),
+        book = facts.load(file)
+        return cls(book, claims.load(data / "claims.yml", file, docs),
                    glossary.load(data / "glossary.yml", file), history.load(data / "pages.yml"),
                    addresses.load(data / "addresses.yml"),
-                   charts.load(data / "charts.yml", file, docs), timeline.load(data / "timeline.yml", file, docs), docs)
+                   charts.load(data / "charts.yml", file, docs), timeline.load(data / "timeline.yml", file, docs),
+                   entries.pages(docs, book), docs)
 
     @classmethod
     def recent(cls, data: Path | str, docs: Path | str) -> Library:
@@ -46,6 +50,10 @@ class Library:
         if found is None or time.monotonic() - found[0] > 1:
             found = _opened[data, docs] = time.monotonic(), cls.open(data, docs)
         return found[1]
+
+    def place(self, fact: facts.Fact) -> str:
+        """Where the entry of a fact is, from the root of the site: `numbers-prisons/#prisoners`."""
+        return f"{page_address(self.entries[fact.topic])}#{fact.id}"
 
     def fingerprint(self, text: str) -> str:
         """The fingerprint of a page's Markdown (see history)."""

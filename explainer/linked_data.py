@@ -35,9 +35,10 @@ def page_data(page_address: str, title: str, description: str, facts: list[Fact]
     fragments = Fragments(library, address)
     ids = dict.fromkeys(id for fact in facts for id in fragments.source_ids(fact))
     page = {"headline": title, "description": description, "url": page_address, "inLanguage": "en",
-            "isPartOf": {"@type": "WebSite", "name": site_name, "url": address},
-            "citation": [{"@type": "CreativeWork", "url": library.book.sources[id].url} for id in ids],
-            "mentions": [{"@id": f"{address}s/{fact.id}/"} for fact in facts]}
+            "isPartOf": {"@type": "WebSite", "name": site_name, "url": address}}
+    if facts:
+        page |= {"citation": [{"@id": urljoin(address, fragments.source_link(id))} for id in ids],
+                 "mentions": [{"@id": f"{address}s/{fact.id}/"} for fact in facts]}
     if changed:
         page["dateModified"] = changed
     if page_address != f"{address}numbers/":
@@ -64,12 +65,13 @@ def number_data(fact: Fact, library: Library, address: str) -> dict[str, Any]:
             "value": float(fact.value) if isinstance(fact.value, Decimal) else fact.value, "unitText": fact.unit,
             "description": f"{wording.figure(fact)} ({fact.says}; {wording.as_of(fact)})",
             "url": urljoin(address, fragments.link(fact.id)),
-            "subjectOf": [_work(library.book.sources[id]) for id in fragments.source_ids(fact)]}
+            "subjectOf": [_work(library.book.sources[id], urljoin(address, fragments.source_link(id)))
+                          for id in fragments.source_ids(fact)]}
 
 
-def _work(source: Source) -> dict[str, str]:
+def _work(source: Source, id: str) -> dict[str, str]:
     """A source. Its producer may be "one paper, citing another", so it is a credit and not an organisation."""
-    work = {"@type": "CreativeWork", "name": source.title, "creditText": source.producer, "url": source.url}
+    work = {"@type": "CreativeWork", "@id": id, "name": source.title, "creditText": source.producer, "url": source.url}
     if not set("~/X") & set(source.published):  # else EDTF says more than schema.org's Date can
         work["datePublished"] = source.published
     return work

@@ -88,14 +88,15 @@ def define_env(env: Any) -> None:
         return missing("div", "chart", id)
 
     @env.macro
-    def numbers() -> str:
-        """Every fact with its provenance, under a heading for each topic."""
+    def numbers(*topics: str) -> str:
+        """The entries of the facts of some topics, with everything known; without topics, all facts in short."""
         parts = []
-        for topic, heading in book().topics.items():
-            entries = [f for f in book().facts.values() if f.topic == topic]
-            if entries:
-                parts.append(f"## {_inline(heading)} {{ #numbers-{topic} }}")
-                parts += [f'<div id="{f.id}" data-entry="{f.id}"></div>' for f in entries]
+        for topic in topics or book().topics:
+            heading, facts = book().topics[topic], book().by_topic[topic]
+            if facts:
+                parts.append(f"## {_inline(heading)} {{ #{'entries' if topics else 'numbers'}-{topic} }}")
+                parts += [f'<div id="{f.id}" data-entry="{f.id}"></div>' for f in facts] if topics else [
+                    f'<div data-index="{topic}"></div>']
         return "\n\n".join(parts)
 
     # Lists that prose puts in: what this page rests on, the day it last changed, and the data files' own.

@@ -40,7 +40,7 @@ _UNDATED = re.compile(r"<time data-\w+=\"[^\"]*\">(.*?)</time>")  # HTML knows n
 _HEADING = re.compile(r'<h([23]) id="([a-z0-9-]+)"(.*?)>(.*?)</h\1>', re.DOTALL)
 _STANDFIRST = re.compile(r'<p class="standfirst">.*?</p>(?=\s*<div class="in-short">)', re.DOTALL)
 _CHART = re.compile(r'<div data-chart="([a-z0-9-]+)" data-line="\d+"></div>|<div data-list="timeline"></div>')
-_MARKER = re.compile(r'<div(?: id="[a-z0-9-]+")? data-(entry|big|list)="([a-z0-9-]+)"></div>')
+_MARKER = re.compile(r'<div(?: id="[a-z0-9-]+")? data-(entry|big|list|index)="([a-z0-9-]+)"></div>')
 
 
 class PageError(BuildError):
@@ -156,6 +156,8 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
     shown = dict.fromkeys(re.findall(r' data-(?:fact|big|entry)="([a-z0-9-]+)"', html))
     if 'data-list="claims"' in html:
         shown |= dict.fromkeys(fragments.library.claims.facts())
+    for topic in re.findall(r' data-index="([a-z0-9-]+)"', html):
+        shown |= dict.fromkeys(fact.id for fact in fragments.library.book.by_topic[topic])
     shown_facts = [facts[id] for id in shown]
     lists = {
         "used": lambda: fragments.used(shown_facts, page),
@@ -169,6 +171,8 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
         kind, id = match.groups()
         if kind == "list":
             return lists[id]()
+        if kind == "index":
+            return fragments.index(id)
         return (fragments.entry if kind == "entry" else fragments.big)(facts[id])
 
     notes: dict[str, int] = {}

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from . import charts, dates, wording
 from .cards import HEIGHT, WIDTH, Card, environment
 from .cards import write as write_cards
-from .facts import Book, Fact
+from .facts import Fact
 from .fragments import Fragments
 from .gate import capital
 from .library import Library
@@ -29,7 +29,8 @@ _SHORTEST = 60  # a first paragraph that says less is followed by the next, or b
 # A full stop after a word or a closing bracket or quote; not that of "Sherman v. United States".
 _SENTENCE_END = re.compile(r"(?<=\w\w[.!?])\s+|(?<=[.!?][\"”’)])\s+|(?<=[\"”’)][.!?])\s+")
 # Cards that open, the entries of the Numbers page, lines about the page itself, controls.
-_NOT_TEXT = ".note, .entry, .chart, .timeline, .age, .changed, .moved, button:not(.number, .term), script, style"
+_NOT_TEXT = (".note, .entry, .numbers-index, .chart, .timeline, .age, .changed, .moved, button:not(.number, .term), "
+             "script, style")
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,9 @@ def _read(site: Path, name: str) -> Page:
 
 def shares(pages: dict[str, Page], library: Library) -> list[Share]:
     """Everything that has a share address. Raises Problems where two would have the same."""
-    site_name, numbers = pages["index.md"].site_name, pages["numbers.md"].title
-    found = {fact.id: _of_number(fact, library.book, numbers, site_name) for fact in library.book.facts.values()}
+    site_name = pages["index.md"].site_name
+    found = {fact.id: _of_number(fact, library, pages[library.entries[fact.topic]].title, site_name)
+             for fact in library.book.facts.values()}
     problems = []
     for id, chart in library.charts.charts.items():
         page, caption = pages[library.charts.pages[id]].title, charts.plain(chart.caption, library.book)
@@ -139,10 +141,10 @@ def shares(pages: dict[str, Page], library: Library) -> list[Share]:
     return list(found.values())
 
 
-def _of_number(fact: Fact, book: Book, page: str, site_name: str) -> Share:
+def _of_number(fact: Fact, library: Library, page: str, site_name: str) -> Share:
     figure, attribution = wording.figure(fact), f"{fact.says}, {_when(fact)}"
-    caveat = wording.filled(fact.caveat or "", book)
-    return Share(fact.id, page, f"{page_address('numbers.md')}#{fact.id}", f"{capital(figure)}: {fact.statement}",
+    caveat = wording.filled(fact.caveat or "", library.book)
+    return Share(fact.id, page, library.place(fact), f"{capital(figure)}: {fact.statement}",
                  _shortened(f"{attribution}. {caveat}".strip()),
                  Card(figure, fact.statement, attribution, site_name, number=True), fact)
 

@@ -27,7 +27,7 @@ def test_every_paragraph_and_caption_of_the_article_is_retold(known: claims.Clai
 
 
 def test_a_reader_goes_from_a_paragraph_to_its_sections_and_back(known: claims.Claims, pages: dict[str, Page]):
-    listed = pages["/sources/"]
+    listed = pages["/corrections/"]
     for code, sections in known.coverage.items():
         (entry,) = listed.all(f"#paragraph-{code.lower()}")
         links = [node.attributes["href"] for node in entry.css("a")]
@@ -36,7 +36,7 @@ def test_a_reader_goes_from_a_paragraph_to_its_sections_and_back(known: claims.C
             page = pages["/" + section.address.partition("#")[0]]
             assert section.id in page.ids()
             if page.all(".used"):
-                assert f"/sources/#paragraph-{code.lower()}" in page.html, (code, page.url)
+                assert f"/corrections/#paragraph-{code.lower()}" in page.html, (code, page.url)
 
 
 def test_each_claim_is_shown_with_its_speaker_its_check_and_its_reason(known: claims.Claims, pages: dict[str, Page],
@@ -49,7 +49,11 @@ def test_each_claim_is_shown_with_its_speaker_its_check_and_its_reason(known: cl
         for part in (claim.claim, claim.reason):
             assert " ".join(wording.filled(part, book).split()) in text
         assert [node.attributes["href"] for node in entry.css("cite a")] == [
-            book.sources[source].url for source in claim.sources]
+            f"/all-sources/#source-{source}" for source in claim.sources]
+        assert all(pages["/all-sources/"].all(f"#source-{source} a[href]") for source in claim.sources)
+        where = entry.css_first(".claim-where")
+        assert where.text() == ", ".join(claim.paragraphs)
+        assert where.attributes["href"] == f"/corrections/#paragraph-{claim.paragraphs[0].lower()}"
     for id, speaker in known.speakers.items():
         (heading,) = page.all(f"h3#{id}")
         assert heading.text() == speaker.name
@@ -61,7 +65,7 @@ def test_a_claim_that_differs_from_its_sources_is_among_the_corrections(known: c
 
 
 def test_the_known_mistakes_of_the_article_are_corrected(pages: dict[str, Page]):
-    text = pages["/sources/"].all("dl.corrections")[0].text(separator=" ").replace("\xa0", " ")
+    text = pages["/corrections/"].all("dl.corrections")[0].text(separator=" ").replace("\xa0", " ")
     for wanted in CORRECTED:
         assert re.search(wanted, text), wanted
 

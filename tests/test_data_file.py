@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from explainer import facts, wording
+from explainer.library import Library
 from explainer.problems import Problems
 from tests.conftest import Project
 
@@ -336,6 +337,18 @@ def test_markup_in_the_data_file_comes_out_as_text(project: Project):
     for page in project.site.rglob("*.html"):
         html = page.read_text(encoding="utf-8")
         assert "<script>alert" not in html and "<b>*x*" not in html and "javascript:y\"" not in html
-    numbers = (project.site / "numbers/index.html").read_text(encoding="utf-8")
+    numbers = (project.site / "numbers-prisons/index.html").read_text(encoding="utf-8")
     for key in ("statement", "caveat", "says", "scope", "counts", "where"):
         assert f"{key} &lt;script&gt;alert(1)" in numbers
+
+
+@pytest.mark.parametrize(("call", "message"), [
+    ('{{ numbers("abuse", "helth") }}', r'docs/numbers-health.md:\d+: numbers\("helth"\): there is no such topic; did '
+                                        r"you mean .*health"),
+    ('{{ numbers("abuse") }}', r"data/facts.yml: topics, health: no page holds its entries; write .*numbers\(\"health"),
+    ('{{ numbers("abuse", "health", "trade") }}', r'numbers\("trade"\): docs/numbers-health.md holds these entries'),
+])
+def test_each_topic_has_its_entries_on_one_page(project: Project, call: str, message: str):
+    project.edit("docs/numbers-health.md", '{{ numbers("abuse", "health") }}', call)
+    with pytest.raises(Problems, match=message):
+        Library.open(project.folder / "data", project.folder / "docs")

@@ -127,7 +127,7 @@ def test_facts_json_holds_every_fact_with_what_a_reader_sees_of_it(published: Pu
         assert row["as_of"] == list(fact.as_of) and row["compare"] == list(fact.compare)
         assert row["caveat"] == (fact.caveat and wording.filled(fact.caveat, book)) and "{" not in (row["caveat"] or "")
         assert row["topic"] == book.topics[fact.topic]
-        assert row["url"] == f"{ADDRESS}numbers/#{id}" and row["share"] == f"{ADDRESS}s/{id}/"
+        assert row["url"] == f"{ADDRESS}{published.library.place(fact)}" and row["share"] == f"{ADDRESS}s/{id}/"
 
 
 def test_facts_json_shows_how_a_sum_was_done(published: Published):
@@ -242,7 +242,7 @@ def test_a_changed_number_appears_in_the_feed_with_old_new_and_reason(project: P
     assert second.findtext(f"{ATOM}title") == f"{statement}: from 39,100 to 40,000"
     capacity = wording.words(changed.library.book.facts["prison-capacity"])
     assert second.findtext(f"{ATOM}content") == f"{ONE_LINE} 2099-12-01, see {capacity}"
-    assert second.find(f"{ATOM}link").get("href") == f"{ADDRESS}numbers/#prisoners"
+    assert second.find(f"{ATOM}link").get("href") == f"{ADDRESS}numbers-prisons/#prisoners"
     assert root.findtext(f"{ATOM}updated") == second.findtext(f"{ATOM}updated") == "2099-12-01T00:00:00Z"
 
 
@@ -302,7 +302,7 @@ def test_the_check_of_json_ld_finds_a_term_that_schema_org_lacks(node: dict[str,
 
 
 def test_json_ld_of_a_page_has_its_title_numbers_and_sources(published: Published):
-    book, facts = published.library.book, published.json()["facts"]
+    facts = published.json()["facts"]
     for url, page in published.pages.items():
         article = nodes(json_ld(page))[0]
         assert article["@type"] == "Article"
@@ -310,9 +310,9 @@ def test_json_ld_of_a_page_has_its_title_numbers_and_sources(published: Publishe
         assert article["url"] == page.all("link[rel=canonical]")[0].attributes["href"] == ADDRESS + url[1:]
         assert article.get("dateModified") == published.library.changed("index.md" if url == "/" else f"{url[1:-1]}.md")
         shown = {node.attributes["data-fact"] for node in page.all("data[data-fact]")}
-        assert {value["@id"] for value in article["mentions"]} == {facts[id]["share"] for id in shown}
-        read = {book.sources[facts[id]["source"]].url for id in shown if facts[id]["source"]}
-        assert read <= {work["url"] for work in article["citation"]}
+        assert {value["@id"] for value in article.get("mentions", [])} == {facts[id]["share"] for id in shown}
+        read = {f"{ADDRESS}all-sources/#source-{facts[id]['source']}" for id in shown if facts[id]["source"]}
+        assert read <= {work["@id"] for work in article.get("citation", [])}
 
 
 def test_json_ld_of_a_number_says_what_it_is_and_where_it_was_read(published: Published):
@@ -326,7 +326,9 @@ def test_json_ld_of_a_number_says_what_it_is_and_where_it_was_read(published: Pu
         assert data["@type"] == ("PropertyValue" if fact["unit"] == "date" else "QuantitativeValue")
         assert data["name"] == fact["statement"] and fact["says"] in data["description"]
         if fact["source"]:
-            assert [work["url"] for work in data["subjectOf"]] == [book.sources[fact["source"]].url]
+            (work,) = data["subjectOf"]
+            assert work["url"] == book.sources[fact["source"]].url
+            assert work["@id"] == f"{ADDRESS}all-sources/#source-{fact['source']}"
         assert data["subjectOf"]
 
 

@@ -18,6 +18,7 @@ from tests.test_site import navigation
 
 PAGES = [*navigation(), "/not/a/page/"]  # the last is answered with the 404 page
 STATES = list(itertools.product(("light", "dark"), (360, 1280), ("scripts", "no scripts")))
+ENTRIES = "/numbers-prisons/"
 STORY = "/prison-overcrowding/"  # a page with all there is: parts, tables, numbers, terms, sources
 
 # With scripts off the browser calls nothing back but promises, and axe waits with timers.
@@ -340,7 +341,7 @@ def test_nothing_moves_for_a_reader_who_wants_less_motion(opened: Opener):
 
 
 def test_print_shows_the_source_of_every_number_and_no_controls(opened: Opener):
-    for url in (STORY, "/", "/numbers/"):
+    for url in (STORY, "/", ENTRIES):
         page = opened(url, color_scheme="dark")
         page.emulate_media(media="print")
         try:
@@ -359,7 +360,7 @@ def test_print_shows_the_source_of_every_number_and_no_controls(opened: Opener):
                 if "Check" in text:  # a number, not a word that the glossary explains
                     assert "Who says so" in text, text
                     assert "Source: " in text or "The sum" in text, text
-            if url == "/numbers/":
+            if url == ENTRIES:
                 assert page.locator(".entry-source").first.is_visible()
         finally:
             page.emulate_media(media="screen")

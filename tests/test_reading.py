@@ -77,7 +77,7 @@ def test_a_note_leads_to_the_entry_of_its_number(reader: Page):
     reader.goto("/informers/")
     reader.locator("button.number", has_text="about 70%").first.click()
     reader.locator("#note-informer-share").get_by_role("link", name="All about this number").click()
-    reader.wait_for_url("**/numbers/#informer-share")
+    reader.wait_for_url("**/numbers-crackdown/#informer-share")
     expect(reader.locator("#informer-share")).to_be_in_viewport()
 
 

@@ -338,7 +338,8 @@ def test_every_link_of_a_share_page_leads_somewhere_under_any_sub_path(shared: P
 
 # In the browser
 
-@pytest.mark.parametrize(("id", "place"), [("set-ups", "informers/#set-ups"), ("prisoners", "numbers/#prisoners")])
+@pytest.mark.parametrize(("id", "place"), [
+    ("set-ups", "informers/#set-ups"), ("prisoners", "numbers-prisons/#prisoners")])
 def test_a_reader_is_forwarded_at_once_and_goes_back_to_where_they_came_from(
         browser: Browser, server: str, id: str, place: str):
     page = browser.new_page()
@@ -370,7 +371,7 @@ def test_in_a_frame_it_stays_and_shows_the_number(browser: Browser, server: str,
     assert ground == ("rgb(251, 249, 244)" if scheme == "light" else "rgb(20, 23, 28)")
     assert asked == [f"{server}s/prisoners/"]
     frame.get_by_role("link", name="All about this number").click()
-    page.wait_for_url(f"{server}numbers/#prisoners")  # the whole window went there, not the frame
+    page.wait_for_url(f"{server}numbers-prisons/#prisoners")  # the whole window went there, not the frame
     page.close()
 
 

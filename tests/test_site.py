@@ -114,10 +114,11 @@ def test_every_number_shown_says_what_the_data_file_says(pages: dict[str, Page],
     assert sum(shown.values()) > 300
 
 
-def test_the_numbers_page_shows_every_fact_with_its_provenance(pages: dict[str, Page], book: facts.Book):
-    page = pages["/numbers/"]
-    entries = {entry.css_first("h3").attributes["id"]: entry.text(separator=" ") for entry in page.all("section.entry")}
-    assert list(entries) == sorted(book.facts, key=lambda id: list(book.topics).index(book.facts[id].topic))
+def test_the_pages_of_numbers_show_every_fact_with_its_provenance(pages: dict[str, Page], book: facts.Book):
+    holders = [page for url, page in pages.items() if url.startswith("/numbers-")]
+    entries = {entry.css_first("h3").attributes["id"]: entry.text(separator=" ")
+               for page in holders for entry in page.all("section.entry")}
+    assert entries.keys() == book.facts.keys()
     for id, fact in book.facts.items():
         expected = [fact.statement, wording.figure(fact), fact.says, wording.as_of(fact), wording.check(fact)]
         expected += [fact.counts, fact.scope, wording.filled(fact.caveat or "", book)]
@@ -131,8 +132,17 @@ def test_the_numbers_page_shows_every_fact_with_its_provenance(pages: dict[str, 
             assert " ".join(text.split()) in " ".join(entries[id].split()), (id, text)
 
 
+def test_the_list_of_all_numbers_leads_from_each_to_its_entry(pages: dict[str, Page], book: facts.Book):
+    rows = {row.attributes["id"]: row for row in pages["/numbers/"].all(".numbers-index li")}
+    assert list(rows) == sorted(book.facts, key=lambda id: list(book.topics).index(book.facts[id].topic))
+    for id, fact in book.facts.items():
+        assert " ".join(rows[id].text().split()) == " ".join(f"{wording.figure(fact)} {fact.statement}".split())
+        place, _, fragment = rows[id].css_first("a").attributes["href"].partition("#")
+        assert fragment == id and pages[place].all(f".entry > h3#{id}")
+
+
 def test_what_nobody_has_published_is_listed_with_why_it_matters(pages: dict[str, Page], book: facts.Book):
-    text = pages["/numbers/"].all("dl.unknown")[0].text()
+    text = pages["/all-sources/"].all("dl.unknown")[0].text()
     assert len(book.unknown) >= 5
     for one in book.unknown.values():
         assert one.statement in text and one.why in text
@@ -142,10 +152,11 @@ def test_every_page_says_in_a_line_where_its_numbers_come_from(pages: dict[str, 
     for url, page in pages.items():
         (line,) = page.all("p.provenance-line")
         shown = {node.attributes["data-fact"] for node in page.all("[data-fact]")}
+        shown |= {row.attributes["id"] for row in page.all(".numbers-index li")}
         words = line.text()
-        if url == "/glossary/":
+        if url in ("/glossary/", "/all-sources/"):
             assert words == "This page holds no number."
-        elif url != "/sources/":  # where they stand in the claims
+        elif url not in ("/sources/", "/corrections/"):  # where they stand in the claims
             assert words.startswith(f"{len(shown)} number"), (url, words)
             assert " source" in words and "The oldest is of" in words
     assert f"{sum(fact.formula is not None for fact in book.facts.values())} of them our own sums" in (
@@ -164,7 +175,7 @@ def test_a_fact_past_its_review_is_listed_by_the_build_which_goes_on(project: Pr
     done = project.build("--strict")
     assert done.returncode == 0, done.stderr
     assert "was to be reviewed by February\xa02001" in done.stderr
-    listed = Page(project.site, project.site / "numbers/index.html").all("ul.reviews li")
+    listed = Page(project.site, project.site / "about/index.html").all("ul.reviews li")
     assert listed[0].text().strip().startswith("February\xa02001")
 
 

@@ -61,7 +61,7 @@ def test_a_number_is_taken_from_its_note_as_a_link_and_as_a_sentence(reader: Pag
 
 
 def test_an_entry_offers_the_citation_and_the_embed_code(reader: Page):
-    reader.goto("/numbers/#prisoners-2020-04-02")
+    reader.goto("/numbers-prisons/#prisoners-2020-04-02")
     entry = reader.locator("section.entry", has=reader.locator("#prisoners-2020-04-02"))
     entry.get_by_text("Cite or embed").click()
     entry.get_by_role("button", name="Copy the citation").click()
@@ -94,7 +94,8 @@ def test_without_scripts_the_control_is_a_link_to_the_place(browser: Browser, ad
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_link_lands_on_its_place_marked_and_clear_of_the_header(browser: Browser, address: str, width: int):
     page = browser.new_page(viewport={"width": width, "height": 800}, base_url=address)
-    for place in ("prison-overcrowding/#women-in-prison", "numbers/#prison-occupancy", "sources/#paragraph-e5",
+    for place in ("prison-overcrowding/#women-in-prison", "numbers-prisons/#prison-occupancy",
+                  "numbers/#prison-occupancy", "corrections/#paragraph-e5", "all-sources/#source-khmer-times",
                   "glossary/#term-of-informer"):
         page.goto(f"/{place}")
         target = page.locator(f"#{place.partition('#')[2]}")

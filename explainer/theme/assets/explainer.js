@@ -84,13 +84,15 @@
   for (const control of document.querySelectorAll(".take-link, a.take")) {
     const address = new URL(`s/${decodeURIComponent(control.hash.slice(1))}/`, root).href;
     const card = control.closest(".note, .entry, .chart");
+    const number = card && !card.matches(".chart");
     const heading = control.matches(".take-link");
     const title = heading ? control.getAttribute("aria-label").replace("Link to ", "")
       : words(card.querySelector(".note-what, h3, .chart-caption"));
     if (heading) control.setAttribute("aria-label", `Copy link to ${title}`);
-    else {
-      control.textContent = "Copy link";
-      if (!card.matches(".chart")) button("Copy as a sentence", control, () => ({ text: sentence(card), address, title }));
+    else control.textContent = "Copy link";
+    if (number) {
+      const last = heading ? card.querySelector("summary") : control;
+      button("Copy as a sentence", last, () => ({ text: sentence(card), address, title }));
     }
     control.addEventListener("click", (event) => {
       event.preventDefault();
