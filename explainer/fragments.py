@@ -178,7 +178,8 @@ class Fragments:
         html = environment().get_template(f"{name}.html").render(
             book=self.book, base=self.base, link=self.link, term_link=self.term_link,
             source_link=self.source_link, sum=self._sum, citation=self._citation, embed=self._embed, rich=self._rich,
-            number=_number, time=_time, filled=lambda text: wording.filled(text or "", self.book), source_of=self._source_of, **variables)
+            number=_number, time=_time, source_of=self._source_of,
+            filled=lambda text: wording.filled(text or "", self.book), **variables)
         # One line: a blank line would end an HTML block if this ever passed through Markdown.
         return "".join(line.strip() + " " if line.strip() else "" for line in html.splitlines()).strip()
 

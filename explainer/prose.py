@@ -106,7 +106,7 @@ class _Prose(Postprocessor):
         library, page = open_library(self.data, self.docs), _page(self.md)
         if problems := untraced(text, page, library):
             raise PageError(str(Problems(problems)))
-        if 'data-list="glossary"' not in text:  # where every term is explained anyway
+        if not re.search('data-(entry|list="glossary")', text):  # lists, in which a reader looks one thing up
             text = mark_terms(text, library.glossary)
         return tables.stackable(complete(text, Fragments(library, self.address), page))
 
