@@ -28,7 +28,7 @@ NAME = "cambodia-drug-policy.html"
 _TEMPLATES = Path(__file__).parent / "templates"
 # Controls that need scripts or an address of their own, what a page sums up of itself, notes (the entries are these).
 _LEFT_OUT = ("noscript, .parts, .reading-time, .take-link, .take, .note-link, .used, .changed, .note, .end-notes, "
-             ".entry-uses, .entry-link, .entry-cite, [hidden], [id^='__'], script, style")
+             ".moved, .entry-uses, .entry-link, .entry-cite, [hidden], [id^='__'], script, style")
 _IDLE = ("data-generated", "data-plain", "data-search-exclude", "data-source", "type", "title")  # attributes
 _ENTRY = re.compile(r'<section class="entry"[^>]*>\s*<h3 id="([^"]+)".*?</section>', re.DOTALL)
 _CLASS = re.compile(r' class=(?:"([^"]*)"|([\w-]+))')

@@ -116,6 +116,14 @@
   const menu = document.getElementById("menu");
   menu?.addEventListener("click", (event) => event.target.closest("a") && menu.hidePopover?.());
 
+  // Where a section stood, a line says where it went: who came for it is taken on.
+  const follow = () => {
+    const on = document.querySelector(".moved:target > a");
+    if (on) location.replace(on.href);
+  };
+  addEventListener("hashchange", follow);
+  follow();
+
   // Some browsers forget that a table is one when the style sheet stacks its rows.
   const roles = { table: "table", "thead, tbody": "rowgroup", tr: "row", td: "cell",
     "thead th": "columnheader", "tbody th": "rowheader" };
