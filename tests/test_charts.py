@@ -265,7 +265,7 @@ def test_bars_rings_and_outlines_are_seen_in_every_colour_scheme(browser: Browse
 
 
 def test_a_number_in_a_chart_opens_its_note(page: Tab, address: str):
-    page.goto(f"{address}/crackdown/")
+    page.goto(f"{address}/drug-trade/")
     page.locator("#chart-trade-and-burning button.number", has_text="477.7").click()
     expect(page.locator("#note-burned")).to_be_visible()
     expect(page.locator("#note-burned")).to_contain_text("Officials at the ceremony")

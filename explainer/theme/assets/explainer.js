@@ -117,9 +117,9 @@
   menu?.addEventListener("click", (event) => event.target.closest("a") && menu.hidePopover?.());
 
   // Where a section stood, a line says where it went: who came for it is taken on.
-  const follow = () => {
-    const on = document.querySelector(".moved:target > a");
-    if (on) location.replace(on.href);
+  const follow = () => { // by the id, for nothing is the target yet when this first runs
+    const left = document.getElementById(location.hash.slice(1));
+    if (left?.matches(".moved")) location.replace(left.querySelector("a").href);
   };
   addEventListener("hashchange", follow);
   follow();
