@@ -95,7 +95,10 @@ def _from(folder: str, to: str) -> str:
 
 
 def _leave_anchor(site: Path, old: str, new: str, title: str) -> None:
-    """Where a section stood, an anchor that says where it went; on a page that moved, its redirect does."""
+    """Where a section stood, a line that says where it went; on a page that moved, its redirect does.
+
+    A line for each, since a reader without scripts shall land on the one that leads on and see no other.
+    """
     folder, _, id = old.partition("#")
     path = site / folder[1:] / "index.html"
     if not path.is_file():

@@ -32,8 +32,11 @@ _LEFT_OUT = ("noscript, .parts, .reading-time, .take-link, .take, .note-link, .u
 _IDLE = ("data-generated", "data-plain", "data-search-exclude", "data-source", "type", "title")  # attributes
 _ENTRY = re.compile(r'<section class="entry"[^>]*>\s*<h3 id="([^"]+)".*?</section>', re.DOTALL)
 _CLASS = re.compile(r' class=(?:"([^"]*)"|([\w-]+))')
-_NUMBER = re.compile(r'<data value=("[^"]*"|[^ ]+) data-fact=[^ >]+><button class=number([^>]*>.*?</button>)</data>')
-_NUMBER_RULE = re.compile(r"\.number(?![\w-])")
+_NUMBER = re.compile(r'<data value=(?:"[^"]*"|[^ ]+) data-fact=[^ >]+><button class=number([^>]*>.*?</button>)</data>')
+_TERM = re.compile(r"<button class=term (popovertarget=term-)")
+# What their attributes tell as well, these need no class for.
+_RULES = {re.compile(r"\.number(?![\w-])"): "button[data-note]",
+          re.compile(r"\.term(?![\w-])"): ":is(.term,[popovertarget^=term-])"}
 _TAG = re.compile(r"<[a-z](?:[^>\"]|\"[^\"]*\")*>")
 _VALUE = re.compile(r'="([^\s"\'=<>`]+)"|=""')
 _SPACE = r"[ \t\r\n\f]*"  # not the one that holds a number and its unit together
@@ -79,8 +82,10 @@ def write(site: Path, library: Library, address: str) -> None:
     tree = LexborHTMLParser(page)
     _refuse_broken(tree)
     styles = _styles(site, tree)
-    # A button has a value of its own and names its fact, so it can say alone what <data> says around it.
-    page, styles = _NUMBER.sub(r"<button value=\1\2", page), _NUMBER_RULE.sub("button[value]", styles)
+    # A button names its fact, whose entry stands in the same file, so nothing needs to be said around it.
+    page = _TERM.sub(r"<button \1", _NUMBER.sub(r"<button\1", page))
+    for rule, other in _RULES.items():
+        styles = rule.sub(other, styles)
     page = _CLASS.sub(lambda found: _with_rules(found, styles), page)
     page = page.replace("<style></style>", f"<style>{styles}</style>", 1)
     (site / NAME).write_text(page, encoding="utf-8", newline="")
@@ -120,6 +125,8 @@ def _open_cards(article: LexborNode, numerals: dict[str, int]) -> None:
     for card in article.css(".glossary > div, .sources > li"):
         card.attrs["popover"] = ""
     article.unwrap_tags(["time"])
+    for node in article.css(".chart-description data"):
+        node.unwrap()
     for node in article.css("*"):
         for name in _IDLE:
             if name in node.attributes:
@@ -151,11 +158,10 @@ class _Sources:
 
 
 def _entry(entry: LexborNode, sources: _Sources) -> str:
-    """An entry as a card. In the list its links lead on; in the card they would lead away behind it, so
-    there buttons take their place, which open the other entry on top."""
+    """An entry as a card. A link in it would lead away behind the card, so a button opens the other entry on top."""
     id = entry.css_first("h3").attributes["id"]
     rows = re.sub(r"</?div>", "", entry.css_first("dl").inner_html or "")
-    rows = re.sub(r'<a href="#([^"]+)">(.*?)</a>', r'\g<0><button popovertarget="\1">\2</button>', rows)
+    rows = re.sub(r'<a href="#([^"]+)">(.*?)</a>', r'<button popovertarget="\1">\2</button>', rows)
     read = ""
     if where := entry.css_first(".entry-source"):
         source = sources.of(where.css_first("a"))

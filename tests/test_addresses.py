@@ -76,6 +76,31 @@ def test_a_moved_page_and_a_moved_section_keep_their_old_addresses(project: Proj
     page.close()
 
 
+def test_a_reader_who_follows_the_address_of_a_moved_section_is_taken_on(browser: Browser, address: str):
+    page = browser.new_page(base_url=address)
+    page.goto("/crackdown/#the-burning")
+    page.wait_for_url("**/drug-trade/#the-burning")
+    page.goto("/crackdown/")
+    page.evaluate("location.hash = 'arrest-figures'")
+    page.wait_for_url("**/arrests/#arrest-figures")
+    page.close()
+
+
+def test_without_scripts_that_reader_lands_on_the_line_that_leads_on_and_no_other_shows(browser: Browser, address: str):
+    page = browser.new_page(base_url=address, java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page.goto("/crackdown/#the-burning")
+    assert page.locator(".moved").count() > 5
+    line = page.locator(".moved:visible")
+    expect(line).to_have_count(1)
+    expect(line).to_be_in_viewport()
+    line.get_by_role("link").click()
+    expect(page.locator("#the-burning")).to_be_in_viewport()
+    assert page.url.endswith("/drug-trade/#the-burning")
+    page.goto("/crackdown/")
+    expect(page.locator(".moved:visible")).to_have_count(0)
+    page.close()
+
+
 def test_a_section_goes_with_its_page():
     moved = {"/old/": "/new/", "/old/#a": "/other/#b", "/other/": "/last/"}
     assert addresses._followed("/old/#x", moved) == "/new/#x"

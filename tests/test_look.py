@@ -10,12 +10,12 @@ from playwright.sync_api import Browser
 
 from explainer import facts
 from tests.conftest import Page
-from tests.test_site import navigation
+from tests.test_site import navigation, section
 
 CHAINS = [  # as the article draws them
     ["/crackdown/#anti-drug-campaign", "/informers/#set-ups", "/informers/#false-demand",
-     "/crackdown/#who-is-arrested", "/crackdown/#do-seizures-dent-the-trade", "/informers/#after-a-seizure",
-     "/informers/#after-a-seizure", "/prison-overcrowding/#why-prisons-filled"],
+     "/crackdown/#who-is-arrested", "/drug-trade/#do-seizures-dent-the-trade", "/informers/#after-a-seizure",
+     "/informers/#after-a-seizure", "/prison-growth/#why-prisons-filled"],
     ["/abuse-and-stigma/#how-stigma-works", "/health-harms/#fear-keeps-people-away", "/health-harms/#hiv"],
 ]
 
@@ -49,7 +49,7 @@ def test_the_loops_boxes_do_not_overlap_and_stay_on_the_screen(browser: Browser,
 
 
 def test_every_part_of_the_story_opens_with_its_place_a_standfirst_and_the_time_it_takes(pages: dict[str, Page]):
-    for url in navigation()[1:8]:
+    for url in section("The story") + section("Since then"):
         page = pages[url]
         assert len(page.all("nav.parts [aria-current=page]")) == 1, url
         assert len(page.all("p.standfirst")) == 1, url

@@ -168,7 +168,7 @@ def test_every_share_page_stays_within_its_policy_and_keeps_nothing(site: Path, 
 
 
 def test_searching_sharing_and_changing_the_theme_stay_within_the_policy(watched: Watched):
-    page = watched.open("/prison-overcrowding/")
+    page = watched.open("/women-and-children-in-prison/")
     assert not [url for url in watched.asked if "search" in url], "the search is not fetched before it is used"
     page.get_by_role("textbox", name="Search").click()
     page.keyboard.type("women", delay=20)

@@ -16,15 +16,27 @@ from tests.conftest import ROOT, Page, Project
 
 def navigation() -> list[str]:
     """The addresses of the pages that mkdocs.yml lists."""
+    return _addresses(_menu())
+
+
+def section(title: str) -> list[str]:
+    """The addresses of the pages in one section of the menu, such as the parts of the story."""
+    (pages,) = [item[title] for item in _menu() if title in item]
+    return _addresses(pages)
+
+
+def _menu() -> list:
     class Loader(yaml.SafeLoader):
         pass
     Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
-    nav = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Loader)["nav"]
+    return yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Loader)["nav"]
 
+
+def _addresses(items: list) -> list[str]:
     def files(items: list) -> list[str]:
         return [file for item in items for value in (item.values() if isinstance(item, dict) else [item])
                 for file in (files(value) if isinstance(value, list) else [value])]
-    return ["/" if file == "index.md" else f"/{file.removesuffix('.md')}/" for file in files(nav)]
+    return ["/" if file == "index.md" else f"/{file.removesuffix('.md')}/" for file in files(items)]
 
 
 def links(page: Page) -> list[str]:
@@ -164,10 +176,14 @@ def test_every_page_says_in_a_line_where_its_numbers_come_from(pages: dict[str, 
 
 
 def test_every_part_of_the_story_says_how_old_it_is_and_links_to_what_came_since(pages: dict[str, Page]):
-    for url in navigation()[1:8]:
+    since = section("Since then")
+    for url in section("The story"):
         lines = pages[url].all("p.age")
         assert lines and "What has been reported since" in lines[0].text(), url
-        assert any(link.attributes["href"].startswith("../since-2020/") for link in lines[0].css("a")), url
+        assert any(urldefrag(urljoin(url, link.attributes["href"])).url in since for link in lines[0].css("a")), url
+    for url in since:
+        (line, *_) = pages[url].all("p.age")
+        assert "Each section says how new its own figures are." in line.text(), url
 
 
 def test_a_fact_past_its_review_is_listed_by_the_build_which_goes_on(project: Project):

@@ -24,7 +24,7 @@ def clipboard(page: Page) -> str:
 
 @pytest.mark.parametrize("way", ["click", "key"])
 def test_a_heading_gives_its_share_address(reader: Page, address: str, way: str):
-    reader.goto("/prison-overcrowding/")
+    reader.goto("/women-and-children-in-prison/")
     control = reader.get_by_role("link", name=HEADING, exact=True)
     if way == "click":
         control.click()
@@ -75,7 +75,7 @@ def test_an_entry_offers_the_citation_and_the_embed_code(reader: Page):
 
 def test_the_systems_share_sheet_is_offered_where_there_is_one(reader: Page, address: str):
     reader.add_init_script("navigator.share = async (what) => { window.shared = what; };")
-    reader.goto("/prison-overcrowding/")
+    reader.goto("/women-and-children-in-prison/")
     reader.get_by_role("link", name=HEADING, exact=True).click()
     reader.get_by_role("button", name="Share …").click()
     assert reader.evaluate("window.shared") == {
@@ -84,9 +84,9 @@ def test_the_systems_share_sheet_is_offered_where_there_is_one(reader: Page, add
 
 def test_without_scripts_the_control_is_a_link_to_the_place(browser: Browser, address: str):
     page = browser.new_page(java_script_enabled=False, base_url=address)
-    page.goto("/prison-overcrowding/")
+    page.goto("/women-and-children-in-prison/")
     page.get_by_role("link", name="Link to Women", exact=True).click()
-    assert page.url.endswith("/prison-overcrowding/#women-in-prison")
+    assert page.url.endswith("/women-and-children-in-prison/#women-in-prison")
     expect(page.locator("button.take").first).to_be_hidden()
     page.close()
 
@@ -94,7 +94,7 @@ def test_without_scripts_the_control_is_a_link_to_the_place(browser: Browser, ad
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_link_lands_on_its_place_marked_and_clear_of_the_header(browser: Browser, address: str, width: int):
     page = browser.new_page(viewport={"width": width, "height": 800}, base_url=address)
-    for place in ("prison-overcrowding/#women-in-prison", "numbers-prisons/#prison-occupancy",
+    for place in ("women-and-children-in-prison/#women-in-prison", "numbers-prisons/#prison-occupancy",
                   "numbers/#prison-occupancy", "corrections/#paragraph-e5", "all-sources/#source-khmer-times",
                   "glossary/#term-of-informer"):
         page.goto(f"/{place}")
@@ -109,7 +109,7 @@ def test_a_link_lands_on_its_place_marked_and_clear_of_the_header(browser: Brows
 
 
 def test_the_address_bar_follows_the_section_that_is_read(reader: Page):
-    reader.goto("/prison-overcrowding/")
+    reader.goto("/women-and-children-in-prison/")
     reader.locator("#children-in-prison").evaluate("node => node.scrollIntoView()")
     reader.wait_for_timeout(500)
     reader.mouse.wheel(0, 60)  # reads on

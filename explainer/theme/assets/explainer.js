@@ -118,6 +118,14 @@
   const menu = document.getElementById("menu");
   menu?.addEventListener("click", (event) => event.target.closest("a") && menu.hidePopover?.());
 
+  // Where a section stood, a line says where it went: who came for it is taken on.
+  const follow = () => { // by the id, for nothing is the target yet when this first runs
+    const left = document.getElementById(location.hash.slice(1));
+    if (left?.matches(".moved")) location.replace(left.querySelector("a").href);
+  };
+  addEventListener("hashchange", follow);
+  follow();
+
   // Some browsers forget that a table is one when the style sheet stacks its rows.
   const roles = { table: "table", "thead, tbody": "rowgroup", tr: "row", td: "cell",
     "thead th": "columnheader", "tbody th": "rowheader" };
