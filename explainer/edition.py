@@ -34,6 +34,8 @@ _ENTRY = re.compile(r'<section class="entry"[^>]*>\s*<h3 id="([^"]+)".*?</sectio
 _CLASS = re.compile(r' class=(?:"([^"]*)"|([\w-]+))')
 _NUMBER = re.compile(r'<data value=("[^"]*"|[^ ]+) data-fact=[^ >]+><button class=number([^>]*>.*?</button>)</data>')
 _NUMBER_RULE = re.compile(r"\.number(?![\w-])")
+_TERM_RULE = re.compile(r"\.term(?![\w-])")
+_CHECK_RULE = re.compile(r"\.check(?![\w-])")
 _TAG = re.compile(r"<[a-z](?:[^>\"]|\"[^\"]*\")*>")
 _VALUE = re.compile(r'="([^\s"\'=<>`]+)"|=""')
 _SPACE = r"[ \t\r\n\f]*"  # not the one that holds a number and its unit together
@@ -55,6 +57,9 @@ def write(site: Path, library: Library, address: str) -> None:
     for article in trees.values():
         for node in article.css(_LEFT_OUT):
             node.decompose()
+        for heading in article.css("h2:last-child"):  # of what is left out; its address leads to what stands there
+            _before(heading).attrs["id"] = heading.attributes["id"]
+            heading.decompose()
     landing = {place: article.css_first("h1").attributes["id"] for place, article in trees.items()}
     entries = [entry.css_first("h3").attributes["id"] for article in trees.values() for entry in article.css(".entry")]
     numerals = {id: place for place, id in enumerate(entries, 1)}
@@ -82,6 +87,10 @@ def write(site: Path, library: Library, address: str) -> None:
     # A button has a value of its own and names its fact, so it can say alone what <data> says around it.
     page, styles = _NUMBER.sub(r"<button value=\1\2", page), _NUMBER_RULE.sub("button[value]", styles)
     page = _CLASS.sub(lambda found: _with_rules(found, styles), page)
+    # And what a button opens, or how a check came out, says what it is without a second name.
+    styles = _TERM_RULE.sub(":is(.term,[popovertarget|=term])", styles)
+    styles = _CHECK_RULE.sub(":is(.check,[class|=check])", styles)
+    page = re.sub(r'class="check (check-\w+)"', r"class=\1", page.replace("<button class=term ", "<button "))
     page = page.replace("<style></style>", f"<style>{styles}</style>", 1)
     (site / NAME).write_text(page, encoding="utf-8", newline="")
 
@@ -95,6 +104,14 @@ def _in_order(site: Path) -> dict[str, str]:
         onward = LexborHTMLParser(pages[place]).css_first(".turn a[rel=next]")
         place = urljoin(f"/{place}", onward.attributes["href"])[1:] if onward else None
     return pages
+
+
+def _before(node: LexborNode) -> LexborNode:
+    """The element that stands before a node."""
+    before = node.prev
+    while before.tag == "-text":
+        before = before.prev
+    return before
 
 
 def _lead_inside(article: LexborNode, here: str, address: str, landing: dict[str, str]) -> None:

@@ -20,7 +20,6 @@ FIRST_ROUND_TRIP = 14_600 - 200  # ten packets, less the answer's headers
 # Pages that hold more numbers, each with its note, than the budget of a page has room for. A ceiling
 # for each, to be lowered and not raised. The Numbers page would have to be one page a topic.
 LARGE = {
-    "/timeline/": 21_700,
     "/sources/": 31_000,  # no notes: the claims of the article, every one with its check
     "/numbers/": 85_700,  # all facts with all that is known of each
 }

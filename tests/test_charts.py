@@ -253,14 +253,18 @@ def test_bars_rings_and_outlines_are_seen_in_every_colour_scheme(browser: Browse
                             forced_colors="active" if mode == "forced" else "none")
     if mode == "print":
         page.emulate_media(media="print")
+
+    def colours(*places: tuple[str, str]) -> list[str]:
+        return page.evaluate("""(places) => places.map(([selector, name]) =>
+            getComputedStyle(document.querySelector(selector))[name])""", places)
+
     page.goto("/prison-overcrowding/")
-    colours = page.evaluate("""() => {
-        const of = (selector, name) => getComputedStyle(document.querySelector(selector))[name];
-        return [of(".chart .bar rect:not(.hollow)", "fill"), of(".chart .bar .hollow", "stroke"),
-                of(".chart .bar .hollow", "fill"), of(".chart .dots path", "stroke"),
-                of(".chart .dots .hole", "stroke"), of("body", "backgroundColor")]}""")
-    full, outline, inside, dot, hole, ground = colours
-    assert full == outline == dot != ground and inside != full and hole == ground, colours
+    full, outline, inside = colours((".chart .bar rect:not(.hollow)", "fill"), (".chart .bar .hollow", "stroke"),
+                                    (".chart .bar .hollow", "fill"))
+    page.goto("/women-and-children-in-prison/")
+    dot, hole, ground = colours((".chart .dots path", "stroke"), (".chart .dots .hole", "stroke"),
+                                ("body", "backgroundColor"))
+    assert full == outline == dot != ground and inside != full and hole == ground
     page.close()
 
 
