@@ -36,7 +36,8 @@ _NUMBER = re.compile(r'<data value=(?:"[^"]*"|[^ ]+) data-fact=[^ >]+><button cl
 _TERM = re.compile(r"<button class=term (popovertarget=term-)")
 # What their attributes tell as well, these need no class for.
 _RULES = {re.compile(r"\.number(?![\w-])"): "button[data-note]",
-          re.compile(r"\.term(?![\w-])"): ":is(.term,[popovertarget^=term-])"}
+          re.compile(r"\.term(?![\w-])"): ":is(.term,[popovertarget|=term])",
+          re.compile(r"\.check(?![\w-])"): ":is(.check,[class|=check])"}
 _TAG = re.compile(r"<[a-z](?:[^>\"]|\"[^\"]*\")*>")
 _VALUE = re.compile(r'="([^\s"\'=<>`]+)"|=""')
 _SPACE = r"[ \t\r\n\f]*"  # not the one that holds a number and its unit together
@@ -58,6 +59,9 @@ def write(site: Path, library: Library, address: str) -> None:
     for article in trees.values():
         for node in article.css(_LEFT_OUT):
             node.decompose()
+        for heading in article.css("h2:last-child"):  # of what is left out; its address leads to what stands there
+            _before(heading).attrs["id"] = heading.attributes["id"]
+            heading.decompose()
     landing = {place: article.css_first("h1").attributes["id"] for place, article in trees.items()}
     entries = [entry.css_first("h3").attributes["id"] for article in trees.values() for entry in article.css(".entry")]
     numerals = {id: place for place, id in enumerate(entries, 1)}
@@ -83,10 +87,10 @@ def write(site: Path, library: Library, address: str) -> None:
     _refuse_broken(tree)
     styles = _styles(site, tree)
     # A button names its fact, whose entry stands in the same file, so nothing needs to be said around it.
-    page = _TERM.sub(r"<button \1", _NUMBER.sub(r"<button\1", page))
+    page = _CLASS.sub(lambda found: _with_rules(found, styles), _NUMBER.sub(r"<button\1", page))
+    page = re.sub(r'class="check (check-\w+)"', r"class=\1", _TERM.sub(r"<button \1", page))
     for rule, other in _RULES.items():
         styles = rule.sub(other, styles)
-    page = _CLASS.sub(lambda found: _with_rules(found, styles), page)
     page = page.replace("<style></style>", f"<style>{styles}</style>", 1)
     (site / NAME).write_text(page, encoding="utf-8", newline="")
 
@@ -100,6 +104,14 @@ def _in_order(site: Path) -> dict[str, str]:
         onward = LexborHTMLParser(pages[place]).css_first(".turn a[rel=next]")
         place = urljoin(f"/{place}", onward.attributes["href"])[1:] if onward else None
     return pages
+
+
+def _before(node: LexborNode) -> LexborNode:
+    """The element that stands before a node."""
+    before = node.prev
+    while before.tag == "-text":
+        before = before.prev
+    return before
 
 
 def _lead_inside(article: LexborNode, here: str, address: str, landing: dict[str, str]) -> None:
