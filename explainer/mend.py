@@ -31,6 +31,8 @@ _MENDS = (
     # and gives the focus back.
     Mend("a script for tabs in the text, of which there are none; each page would also name it in its policy",
          re.compile(r"<script>var target=document[^<]*__tabbed_[^<]*</script>"), "", None),
+    Mend("parts that no reader and no script of ours has a use for", re.compile(
+        r'<meta name="generator"[^>]*>\s*|<div data-md-component="announce">\s*</div>\s*'), "", None),
     Mend("the button of the menu", re.compile(
         r'<label class="md-header__button md-icon" for="__drawer">(.*?)</label>', re.DOTALL),
         r'<button type="button" class="md-header__button md-icon menu-button" popovertarget="menu" '
