@@ -29,7 +29,6 @@ def on_startup(command: str, **_: Any) -> None:
     _previewing = command == "serve" or "PREVIEW" in os.environ  # mkdocs serve, make serve
 
 
-@event_priority(100)  # before the macros, which would stop at the same problem less politely
 def on_config(config: Any) -> None:
     """Nothing is built from a data file with a mistake in it."""
     global _swap
