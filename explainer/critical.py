@@ -45,7 +45,6 @@ _UNSEEN = re.compile(r"transition|animation|outline|cursor|scroll-margin|-webkit
                      r"print-color|backface|scrollbar-gutter|container-type|pointer-events|touch-action|scrollbar-color|will-change|-moz-osx")
 _IS = re.compile(r":(?:is|where)\(([^()]*)\)")
 _TAG = re.compile(r"<([a-z][\w-]*)")
-_ATTRIBUTE = re.compile(r' ([\w:-]+)="([^"]*)"')
 _NAME = re.compile(r'\[\s*([\w-]+)\s*(?:[~|^$*]?=\s*"?([^"\]]*)"?\s*)?\]|([.#]?)(-?[A-Za-z_][\w-]*)')
 
 
@@ -74,7 +73,7 @@ def inline(site: Path) -> None:
             sheets.setdefault(tuple(site / "assets" / href.rpartition("assets/")[2] for href in linked), file)
             first = first or _First(_rules(_read(site, sheets)))
             tree = LexborHTMLParser(html)
-            known |= names(tree)
+            known |= names(tree, first.attributes)
             shown[file] = first.shown(tree)
     if not first:
         return
@@ -175,17 +174,23 @@ def _split(selectors: str) -> Iterator[str]:
     yield selectors[start:].strip()
 
 
-def names(tree: LexborHTMLParser) -> set[str]:
-    """The tags, classes, ids and attributes in a page, each as a selector names it."""
+def names(tree: LexborHTMLParser, attributes: re.Pattern[str]) -> set[str]:
+    """The tags, classes and ids in a page and those attributes, each as a selector names it."""
     html = tree.html or ""  # as the parser writes it, in one way
     found = set(_TAG.findall(html))
-    for name, value in set(_ATTRIBUTE.findall(html)):
+    for name, value in set(attributes.findall(html)):
         found |= {f"[{name}]", f"[{name}={value}]"}
         if name == "class":
             found.update(f".{one}" for one in value.split())
         elif name == "id":
             found.add(f"#{value}")
     return found
+
+
+def _attributes(selectors: Iterable[str]) -> re.Pattern[str]:
+    """Finds the attributes of a page that these selectors ask for, with their values."""
+    asked = {name[1:-1].partition("=")[0] for one in selectors for name in demands(one) if name[0] == "["}
+    return re.compile(rf' ({"|".join(sorted(asked | {"class", "id"}))})="([^"]*)"')
 
 
 @cache
@@ -220,6 +225,7 @@ class _First:
         selectors = {one for rule in self.rules for one in rule.selectors if not one.startswith("@")}
         self._forms = {selector: forms for selector in selectors if (forms := _forms(selector))}
         self._demands = {selector: demands(_plain(selector)) for selector in self._forms}
+        self.attributes = _attributes(selectors | set(map(_plain, selectors)))
         self._found: dict[frozenset[str], set[str]] = {}
 
     def shown(self, tree: LexborHTMLParser) -> frozenset[str]:
@@ -229,7 +235,7 @@ class _First:
         """
         for node in tree.css(_LATER):
             node.decompose()
-        there = names(tree)
+        there = names(tree, self.attributes)
         possible = frozenset(selector for selector, wanted in self._demands.items() if wanted <= there)
         found = self._found.setdefault(possible, set())
         rest = [selector for selector in possible if selector not in found]
@@ -248,13 +254,12 @@ def first_rules(rules: list[Rule], shown: frozenset[str]) -> list[Rule]:
 def matching(tree: LexborHTMLParser, sheet: str, own: str) -> str:
     """A sheet for a page that has no script and stands alone: the rules that match it, in whatever state,
     then its own. Nothing fetched, nothing that moves; light or dark is always as the system has it."""
-    there = names(tree)
-
     def matches(selector: str) -> bool:
-        plain = _STATES.sub("", selector)
-        return not re.search("::-|slate", selector) and demands(_plain(plain)) <= there and _stands(tree, _forms(plain))
+        plain = _plain(_STATES.sub("", selector))
+        return not re.search("::-|slate", selector) and demands(plain) <= there and _stands(tree, _forms(plain))
     alone = [replace(rule, around=tuple(name.replace("(scripting: none) and ", "") for name in rule.around))
              for rule in _rules(sheet) if not rule.selectors[0].startswith("@")]
+    there = names(tree, _attributes(_plain(one) for rule in alone for one in rule.selectors))
     rules = [*_kept(alone, matches), *_rules(own)]
     return written(without_idle(list(_declaring(rules, lambda name: not re.match("transition|animation", name)))))
 
