@@ -16,6 +16,7 @@ from .problems import Problem
 from .reading import nearest
 
 _CALL = re.compile(r"\{\{([^{}]*)\}\}|\{[{%#]")
+_SIGNATURES = {name: inspect.signature(macro) for name, macro in macros.VOCABULARY.items()}
 _FRONT_MATTER = re.compile(r"-{3}[ \t]*\n.*?\n(?:-{3}|\.{3})[ \t]*\n+", re.DOTALL)
 
 
@@ -49,14 +50,13 @@ def _answer(found: re.Match[str], library: Library) -> str:
                             f"{nearest(name, macros.VOCABULARY)}; explainer/macros.py has all that it can"))
     if not all(isinstance(value, ast.Constant) and isinstance(value.value, str | bool) for value in values):
         raise macros.Wrong((subject, "an argument is neither a text nor True nor False", "put texts in quotes"))
-    macro = macros.VOCABULARY[name]
     positional = [value.value for value in call.args]
     named = {keyword.arg or "**": keyword.value.value for keyword in call.keywords}
     try:
-        inspect.signature(macro).bind(library, *positional, **named)
+        _SIGNATURES[name].bind(library, *positional, **named)
     except TypeError as error:
         raise macros.Wrong((subject, str(error), "see explainer/macros.py for what it takes")) from None
-    return macro(library, *positional, **named)
+    return macros.VOCABULARY[name](library, *positional, **named)
 
 
 def _front_matter_lines(page: Path) -> int:

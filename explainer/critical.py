@@ -22,7 +22,7 @@ from .problems import Problem, Problems
 from .sections import framed
 
 _LINK = re.compile(r'<link rel="stylesheet" href="([^"]+)">\s*')
-_HEAD_ENDS = re.compile(r"(?=</head>\s*<body)")  # a description may hold a </head> of its own
+_HEAD_ENDS = re.compile(r"</head>(?=\s*<body)")  # a description may hold a </head> of its own
 # Asked for as if for paper, so that browsers fetch it after all else and wait for it with nothing.
 _WHOLE = ('<link rel="stylesheet" media="print" id="__sheet" href="{href}">'
           '<script>document.getElementById("__sheet").media="all"</script>'
@@ -96,7 +96,7 @@ def inline(site: Path) -> None:
         html = file.read_text(encoding="utf-8")
         up = _linked(html)[0].rpartition("assets/")[0]
         html = _LINK.sub("", html)
-        html = _HEAD_ENDS.sub(lambda _, first=styles[selectors]: f"<style>{first}</style>\n", html, count=1)
+        html = _HEAD_ENDS.sub(lambda end, first=styles[selectors]: f"<style>{first}</style>\n{end[0]}", html, count=1)
         before, end, after = html.rpartition("</body>")
         file.write_text(before + _WHOLE.format(href=f"{up}assets/{sheet.name}") + end + after,
                         encoding="utf-8", newline="")

@@ -152,10 +152,10 @@ def capital(text: str) -> str:
 def quantities(shown: str, scanned: str, book: Book) -> Iterator[Finding]:
     for name in sorted(book.names, key=len, reverse=True):
         scanned = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda m: "·" * len(m.group()), scanned)
-    for match in _WORD.finditer(scanned):
-        word = match.group()
-        plain = word.isascii() and word.isalpha()  # most are, and have no numeral to look for
-        if word.casefold() in SPELLED or (not plain and any(map(str.isnumeric, word))):
+    words = set(_WORD.findall(scanned))
+    wrong = {word for word in words if word.casefold() in SPELLED or any(map(str.isnumeric, word))}
+    for match in _WORD.finditer(scanned) if wrong else ():
+        if (word := match.group()) in wrong:
             start, end = match.span()
             left = shown.rfind("\n", 0, start) + 1
             right = shown.find("\n", end)
