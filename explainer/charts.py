@@ -25,7 +25,7 @@ from .reading import ID, Id, Reading, Strict, Text, nearest, stamp
 from .sections import page_address
 
 _SHOWN = re.compile(r'\{\{\s*chart\(\s*"([^"]*)"')
-_MISSING = re.compile(r'<div data-chart="([^"]*)" data-line="(\d+)"></div>')
+_MISSING = re.compile(r'<div data-chart="([^"]*)"></div>')
 _DATE = re.compile(r"\{when ([^{}]*)\}")
 _DOTS = 100
 
@@ -175,9 +175,9 @@ def _is_id(value: str | None) -> bool:
 
 def missing(html: str, charts: Charts) -> Iterator[Finding]:
     """The places of a page that ask for a chart which does not exist."""
-    for id, line in _MISSING.findall(html):
+    for id in _MISSING.findall(html):
         if id not in charts.charts:
-            yield Finding(f'chart("{id}")', "there is no such chart", nearest(id, charts.charts), int(line))
+            yield Finding(f'chart("{id}")', "there is no such chart", nearest(id, charts.charts))
 
 
 def plain(text: str, book: facts.Book) -> str:

@@ -12,15 +12,17 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import tinycss2
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from .problems import Problem, Problems
+from .sections import framed
 
 _LINK = re.compile(r'<link rel="stylesheet" href="([^"]+)">\s*')
-_HEAD_ENDS = re.compile(r"(?=</head>\s*<body)")  # a description may hold a </head> of its own
+_HEAD_ENDS = re.compile(r"</head>(?=\s*<body)")  # a description may hold a </head> of its own
 # Asked for as if for paper, so that browsers fetch it after all else and wait for it with nothing.
 _WHOLE = ('<link rel="stylesheet" media="print" id="__sheet" href="{href}">'
           '<script>document.getElementById("__sheet").media="all"</script>'
@@ -42,6 +44,7 @@ _READS = re.compile(r"var\(\s*(--[\w-]+)")
 _UNSEEN = re.compile(r"transition|animation|outline|cursor|scroll-margin|-webkit-tap|-webkit-print|color-adjust|"
                      r"print-color|backface|scrollbar-gutter|container-type|pointer-events|touch-action|scrollbar-color|will-change|-moz-osx")
 _IS = re.compile(r":(?:is|where)\(([^()]*)\)")
+_TAG = re.compile(r"<([a-z][\w-]*)")
 _NAME = re.compile(r'\[\s*([\w-]+)\s*(?:[~|^$*]?=\s*"?([^"\]]*)"?\s*)?\]|([.#]?)(-?[A-Za-z_][\w-]*)')
 
 
@@ -60,55 +63,66 @@ class Rule:
 
 def inline(site: Path) -> None:
     """Give every page its first rules and the site its one sheet. Twice is as once."""
-    pages = {file: file.read_text(encoding="utf-8") for file in sorted(site.rglob("*.html"))}
-    linked = {file: _LINK.findall(html) for file, html in pages.items() if _head_links(html)}
-    if not linked:
+    sheets: dict[tuple[Path, ...], Path] = {}  # a first page that links them
+    known: set[str] = set()
+    shown: dict[Path, frozenset[str]] = {}
+    first = None
+    for file, html in framed(site):
+        if linked := _linked(html):
+            # Both the theme's sheets and ours lie in assets/; what stands before is the way there from the page.
+            sheets.setdefault(tuple(site / "assets" / href.rpartition("assets/")[2] for href in linked), file)
+            first = first or _First(_rules(_read(site, sheets)))
+            tree = LexborHTMLParser(html)
+            known |= names(tree, first.attributes)
+            shown[file] = first.shown(tree)
+    if not first:
         return
-    # Both the theme's sheets and ours lie in assets/; what stands before is the way there from the page.
-    sheets = {file: tuple(site / "assets" / href.rpartition("assets/")[2] for href in hrefs)
-              for file, hrefs in linked.items()}
-    rules = list(_rules(_read(site, sheets)))
-    trees = {file: LexborHTMLParser(pages[file]) for file in linked}
-    known = Names.of(trees.values())
+    _read(site, sheets)
+    words: set[str] = set()
     for script in site.glob("assets/**/*.js"):
-        words = set(_WORD.findall(script.read_text(encoding="utf-8")))
-        known.words |= words
-        known.classes |= {word for word in words if _made(word, known.classes, script.parent == site / "assets")}
-    rules = without_idle(list(_kept(rules, known.may_match)), known.words)
+        found = set(_WORD.findall(script.read_text(encoding="utf-8")))
+        words |= found
+        known |= {f".{word}" for word in found if _made(word, known, script.parent == site / "assets")}
+
+    def may_match(selector: str) -> bool:
+        return all(name in known or (name[0] != "." and name.rpartition("=")[2].strip("[]#") in words)
+                   for name in demands(selector))
+    rules = without_idle(list(_kept(first.rules, may_match)), words)
     whole = written(rules)
     sheet = site / "assets" / f"site.{hashlib.sha256(whole.encode()).hexdigest()[:8]}.css"
     sheet.write_text(whole, encoding="utf-8", newline="")
-    for file, tree in trees.items():
-        html, first = pages[file], written(first_rules(tree, rules))
-        up = linked[file][0].rpartition("assets/")[0]
+    styles = {selectors: written(first_rules(rules, selectors)) for selectors in set(shown.values())}
+    for file, selectors in shown.items():
+        html = file.read_text(encoding="utf-8")
+        up = _linked(html)[0].rpartition("assets/")[0]
         html = _LINK.sub("", html)
-        html = _HEAD_ENDS.sub(lambda _, first=first: f"<style>{first}</style>\n", html, count=1)
+        html = _HEAD_ENDS.sub(lambda end, first=styles[selectors]: f"<style>{first}</style>\n{end[0]}", html, count=1)
         before, end, after = html.rpartition("</body>")
         file.write_text(before + _WHOLE.format(href=f"{up}assets/{sheet.name}") + end + after,
                         encoding="utf-8", newline="")
-    for old in {path for paths in sheets.values() for path in paths}:
+    for old in {path for paths in sheets for path in paths}:
         old.unlink()
 
 
-def _head_links(html: str) -> bool:
-    return bool(_LINK.search(html.partition("</head>")[0]))
+def _linked(html: str) -> list[str]:
+    """The sheets that the head of a page links."""
+    return _LINK.findall(html.partition("</head>")[0])
 
 
-def _read(site: Path, sheets: dict[Path, tuple[Path, ...]]) -> str:
+def _read(site: Path, sheets: dict[tuple[Path, ...], Path]) -> str:
     """The sheets that all pages link, as one."""
-    (first, *others) = dict.fromkeys(sheets.values())
+    (paths, _), *others = sheets.items()
     if others:
-        one = next(file for file, paths in sheets.items() if paths == others[0])
-        raise Problems([Problem(one.relative_to(site).as_posix(), None, "stylesheet",
+        raise Problems([Problem(others[0][1].relative_to(site).as_posix(), None, "stylesheet",
                                 "it links other style sheets than the first page", "list them in mkdocs.yml, for all")])
-    return "\n".join(path.read_text(encoding="utf-8") for path in first)
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
-def _made(word: str, classes: set[str], ours: bool) -> bool:
+def _made(word: str, known: set[str], ours: bool) -> bool:
     """Whether a word in a script may become a class here. The theme's scripts know many parts that this
     site has not; its classes are named part__piece--state, and a part in use stands on a page."""
     return ours or word in ("js", "focus-visible") or (
-        word.startswith("md-") and re.split("__|--", word)[0] in classes)
+        word.startswith("md-") and f".{re.split('__|--', word)[0]}" in known)
 
 
 def _rules(css: str) -> Iterator[Rule]:
@@ -160,48 +174,36 @@ def _split(selectors: str) -> Iterator[str]:
     yield selectors[start:].strip()
 
 
-@dataclass
-class Names:
-    """The tags, classes, ids and attributes in some pages, and words that scripts may make into such."""
+def names(tree: LexborHTMLParser, attributes: re.Pattern[str]) -> set[str]:
+    """The tags, classes and ids in a page and those attributes, each as a selector names it."""
+    html = tree.html or ""  # as the parser writes it, in one way
+    found = set(_TAG.findall(html))
+    for name, value in set(attributes.findall(html)):
+        found |= {f"[{name}]", f"[{name}={value}]"}
+        if name == "class":
+            found.update(f".{one}" for one in value.split())
+        elif name == "id":
+            found.add(f"#{value}")
+    return found
 
-    tags: set[str]
-    classes: set[str]
-    ids: set[str]
-    attributes: set[str]
-    values: set[tuple[str, str]]
-    words: set[str]
 
-    @classmethod
-    def of(cls, trees: Iterable[LexborHTMLParser]) -> Names:
-        found = cls(set(), set(), set(), set(), set(), set())
-        for tree in trees:
-            for node in tree.root.traverse():
-                found.tags.add(node.tag)
-                for name, value in node.attributes.items():
-                    found.attributes.add(name)
-                    found.values.add((name, value or ""))
-                    if name == "class":
-                        found.classes.update((value or "").split())
-                    elif name == "id":
-                        found.ids.add(value or "")
-        return found
+def _attributes(selectors: Iterable[str]) -> re.Pattern[str]:
+    """Finds the attributes of a page that these selectors ask for, with their values."""
+    asked = {name[1:-1].partition("=")[0] for one in selectors for name in demands(one) if name[0] == "["}
+    return re.compile(rf' ({"|".join(sorted(asked | {"class", "id"}))})="([^"]*)"')
 
-    def may_match(self, selector: str) -> bool:
-        """Whether everything that a selector demands by name exists; when in doubt, yes."""
-        for attribute, value, sign, name in _NAME.findall(_without_groups(selector)):
-            if attribute:
-                known = attribute in self.attributes or attribute in self.words
-                if value and "=" in selector and re.search(rf'\[{attribute}="?{re.escape(value)}', selector):
-                    known = (attribute, value) in self.values or value in self.words
-            elif sign == ".":
-                known = name in self.classes
-            elif sign == "#":
-                known = name in self.ids or name in self.words
-            else:
-                known = name.lower() in self.tags or name.lower() in self.words
-            if not known:
-                return False
-        return True
+
+@cache
+def demands(selector: str) -> frozenset[str]:
+    """What a selector demands by name, outside of its lists of alternatives: without it, it matches nothing."""
+    found = set()
+    for attribute, value, sign, name in _NAME.findall(_without_groups(selector)):
+        if attribute:
+            exact = value and re.search(rf'\[{attribute}="?{re.escape(value)}', selector)
+            found.add(f"[{attribute}={value}]" if exact else f"[{attribute}]")
+        else:
+            found.add(f"{sign}{name}" if sign else name.lower())
+    return frozenset(found)
 
 
 def _without_groups(selector: str) -> str:
@@ -215,46 +217,69 @@ def _without_groups(selector: str) -> str:
     return re.sub(r"::?[\w-]+(\([^)]*\))?", "", selector)
 
 
-def first_rules(tree: LexborHTMLParser, rules: list[Rule]) -> list[Rule]:
-    """The rules that match what a page shows before its reader does anything. Empties the page of the rest."""
-    for node in tree.css(_LATER):
-        node.decompose()
-    names = Names.of([tree])
-    seen: dict[str, bool] = {}
+class _First:
+    """Finds the selectors that match what a page shows before its reader does anything."""
 
-    def matches(selector: str) -> bool:
-        if selector not in seen:
-            seen[selector] = _matches(tree, names, selector)
-        return seen[selector]
-    # Not on paper; and what asks for a selector is for browsers that lack something.
+    def __init__(self, rules: Iterable[Rule]):
+        self.rules = list(rules)
+        selectors = {one for rule in self.rules for one in rule.selectors if not one.startswith("@")}
+        self._forms = {selector: forms for selector in selectors if (forms := _forms(selector))}
+        self._demands = {selector: demands(_plain(selector)) for selector in self._forms}
+        self.attributes = _attributes(selectors | set(map(_plain, selectors)))
+        self._found: dict[frozenset[str], set[str]] = {}
+
+    def shown(self, tree: LexborHTMLParser) -> frozenset[str]:
+        """The selectors. Empties the page of the rest.
+
+        Pages of the same kinds of elements share what is found on one of them, and are asked for the rest at once.
+        """
+        for node in tree.css(_LATER):
+            node.decompose()
+        there = names(tree, self.attributes)
+        possible = frozenset(selector for selector, wanted in self._demands.items() if wanted <= there)
+        found = self._found.setdefault(possible, set())
+        rest = [selector for selector in possible if selector not in found]
+        if not found or tree.css_first(",".join(form for one in rest for form in self._forms[one])) is not None:
+            found.update(one for one in rest if _stands(tree, self._forms[one]))
+        return frozenset(found)
+
+
+def first_rules(rules: list[Rule], shown: frozenset[str]) -> list[Rule]:
+    """The rules that have one of the selectors: not on paper, nor those for browsers that lack something."""
     rules = [rule for rule in rules if not re.search(r"@media print|@supports .*selector\(", " ".join(rule.around))]
-    shown = _kept(rules, matches, first=True)
-    return without_idle(list(_declaring(list(shown), lambda name: not _UNSEEN.match(name))))
+    return without_idle(list(_declaring(list(_kept(rules, shown.__contains__, first=True)),
+                                        lambda name: not _UNSEEN.match(name))))
 
 
 def matching(tree: LexborHTMLParser, sheet: str, own: str) -> str:
     """A sheet for a page that has no script and stands alone: the rules that match it, in whatever state,
     then its own. Nothing fetched, nothing that moves; light or dark is always as the system has it."""
-    names = Names.of([tree])
-
     def matches(selector: str) -> bool:
-        return not re.search("::-|slate", selector) and _matches(tree, names, _STATES.sub("", selector))
+        plain = _plain(_STATES.sub("", selector))
+        return not re.search("::-|slate", selector) and demands(plain) <= there and _stands(tree, _forms(plain))
     alone = [replace(rule, around=tuple(name.replace("(scripting: none) and ", "") for name in rule.around))
              for rule in _rules(sheet) if not rule.selectors[0].startswith("@")]
+    there = names(tree, _attributes(_plain(one) for rule in alone for one in rule.selectors))
     rules = [*_kept(alone, matches), *_rules(own)]
     return written(without_idle(list(_declaring(rules, lambda name: not re.match("transition|animation", name)))))
 
 
-def _matches(tree: LexborHTMLParser, names: Names, selector: str) -> bool:
-    if _STATES.search(re.sub(r":not\([^)]*\)", "", selector)):
-        return False
+def _plain(selector: str) -> str:
+    """A selector without what depends on the reader's choice or draws beside an element."""
     plain = _SCHEME.sub("[data-md-color-scheme]", _PSEUDO_ELEMENT.sub("", selector))
-    plain = plain.replace(".js ", ".no-js ") if plain.startswith(".js ") else plain
-    if not names.may_match(plain):
-        return False
+    return plain.replace(".js ", ".no-js ") if plain.startswith(".js ") else plain
+
+
+def _forms(selector: str) -> list[str]:
+    """What to look for on a page for a selector; nothing if it waits for the reader to do something."""
+    if _STATES.search(re.sub(r":not\([^)]*\)", "", selector)):
+        return []
+    return [re.sub(r"(^|[\s>+~])$", r"\1*", one.strip()) for one in _spelled_out(_plain(selector))]
+
+
+def _stands(tree: LexborHTMLParser, forms: list[str]) -> bool:
     try:
-        ended = (re.sub(r"(^|[\s>+~])$", r"\1*", one.strip()) for one in _spelled_out(plain))
-        return any(tree.css_first(one) is not None for one in ended)
+        return any(tree.css_first(form) is not None for form in forms)
     except SelectolaxError:
         return True  # a selector newer than the parser
 

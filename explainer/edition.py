@@ -150,15 +150,17 @@ class _Sources:
 
     def __init__(self, articles: Iterable[LexborNode]):
         self._ids: dict[tuple[str, str], str] = {}
+        self._of: dict[str, list[str]] = {}
         for item in (item for article in articles for item in article.css(".sources > li")):
             link = item.css_first("a")
-            self._ids[link.attributes["href"] or "", link.text()] = item.attributes["id"] or ""
+            url, id = link.attributes["href"] or "", item.attributes["id"] or ""
+            self._ids[url, link.text()] = id
+            self._of.setdefault(url, []).append(id)
 
     def of(self, link: LexborNode) -> str | None:
         """The id of the source that a link leads to, if that is sure."""
         url = link.attributes["href"] or ""
-        named = self._ids.get((url, link.text()))
-        ids = [id for (other, _), id in self._ids.items() if other == url]
+        named, ids = self._ids.get((url, link.text())), self._of.get(url, [])
         return named or (ids[0] if len(ids) == 1 else None)
 
     def point(self, article: LexborNode) -> None:

@@ -8,19 +8,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from selectolax.lexbor import LexborHTMLParser
 
 from . import charts, dates, wording
 from .claims import CAPTIONS
 from .facts import REFERENCE, Book, Fact, Source
 from .library import Library
 
+_TAG = re.compile(r"<[^>]*>")
+_TAKE_LINK = Markup('<a class="take-link" href="#{}" aria-label="Link to {}" data-generated data-search-exclude></a>')
 _TEMPLATES = Path(__file__).parent / "templates" / "fragments"
 
 
@@ -34,7 +35,7 @@ def environment() -> Environment:
         "date": dates.words, "value": wording.machine_value, "check": wording.check,
     }
     templates.globals |= {"natures": wording.NATURES, "kinds": wording.KINDS,
-                            "checks": wording.CHECKS, "marks": wording.CLAIM_CHECKS}
+                            "take_link": _take_link, "checks": wording.CHECKS, "marks": wording.CLAIM_CHECKS}
     return templates
 
 
@@ -139,8 +140,7 @@ class Fragments:
 
     def take_link(self, id: str, heading: str) -> str:
         """The control beside a heading that copies its share address; without scripts a link to the place."""
-        title = " ".join(LexborHTMLParser(heading).text().split())
-        return self._render("take-link", id=id, title=title)
+        return str(_take_link(id, " ".join(unescape(_TAG.sub("", heading)).split())))
 
     def downloads(self) -> str:
         """Where to take all of this from."""
@@ -209,6 +209,10 @@ class Fragments:
             return (f'<a href="{escape(self.link(id))}" title="{escape(of.statement)}">'
                     f"{escape(wording.number(of))}</a>")
         return Markup(f"{fact.formula.shown(linked)} = {escape(wording.figure(fact))}")
+
+
+def _take_link(id: str, title: str) -> Markup:
+    return _TAKE_LINK.format(id, title)
 
 
 def _number(fact: Fact, words: str | None = None, openable: bool = True) -> Markup:

@@ -54,7 +54,6 @@ class Finding:
     subject: str
     wrong: str
     remedy: str
-    line: int | None = None
 
 
 def check(html: str, book: Book, *, whole_page: bool = False) -> list[Finding]:
@@ -114,8 +113,6 @@ class _Text:
                 self.add(node.text(), backed=True)
                 return
             self.findings.append(finding)
-            if finding.line is not None:
-                return  # the macro already knows that there is no such fact
         block = node.tag in _BLOCKS
         if block:
             self.add("\n")
@@ -127,18 +124,17 @@ class _Text:
     def disbelieve(self, node: LexborNode) -> Finding | None:
         """What is wrong with an element that claims to come from the data file, if anything."""
         attributes, text = node.attributes, node.text()
-        line = int(attributes["data-line"]) if (attributes.get("data-line") or "").isdigit() else None
         if "data-source" in attributes:
             id = attributes["data-source"] or ""
             source = self.book.sources.get(id)
             if source is None:
-                return Finding(f'source("{id}")', "there is no such source", nearest(id, self.book.sources), line)
+                return Finding(f'source("{id}")', "there is no such source", nearest(id, self.book.sources))
             right = {"cite": {source.title, wording.credit(source, self.book)}, "time": {dates.words(source.published)}}
         else:
             id = attributes["data-fact"] or ""
             fact = self.book.facts.get(id)
             if fact is None:
-                return Finding(f'fact("{id}")', "there is no such fact", nearest(id, self.book.facts), line)
+                return Finding(f'fact("{id}")', "there is no such fact", nearest(id, self.book.facts))
             forms = {wording.words(fact), wording.bare(fact), wording.figure(fact)}
             right = {"data": forms if attributes.get("value") == wording.machine_value(fact) else set(),
                      "time": {wording.as_of(fact)}}
@@ -156,10 +152,10 @@ def capital(text: str) -> str:
 def quantities(shown: str, scanned: str, book: Book) -> Iterator[Finding]:
     for name in sorted(book.names, key=len, reverse=True):
         scanned = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda m: "·" * len(m.group()), scanned)
-    for match in _WORD.finditer(scanned):
-        word = match.group()
-        plain = word.isascii() and word.isalpha()  # most are, and have no numeral to look for
-        if word.casefold() in SPELLED or (not plain and any(map(str.isnumeric, word))):
+    words = set(_WORD.findall(scanned))
+    wrong = {word for word in words if word.casefold() in SPELLED or any(map(str.isnumeric, word))}
+    for match in _WORD.finditer(scanned) if wrong else ():
+        if (word := match.group()) in wrong:
             start, end = match.span()
             left = shown.rfind("\n", 0, start) + 1
             right = shown.find("\n", end)

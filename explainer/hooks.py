@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from explainer.problems import Problems
 from explainer.swap import Swap
 
 log = logging.getLogger("mkdocs.explainer")
+# None of them holds a heading or parts words, and the search keeps none of them.
+_IDLE_TAG = re.compile(r"</?(?:a|abbr|b|button|cite|data|dd|dl|dt|em|figcaption|figure|i|path|small|span|strong|svg|"
+                       r"table|tbody|td|th|thead|time|tr)(?![\w-])(?:[^>\"]|\"[^\"]*\")*>")
 _swap: Swap | None = None  # on_shutdown is told nothing
 _previewing = False  # nor is on_post_build told whether this is a preview
 
@@ -29,7 +33,6 @@ def on_startup(command: str, **_: Any) -> None:
     _previewing = command == "serve" or "PREVIEW" in os.environ  # mkdocs serve, make serve
 
 
-@event_priority(100)  # before the macros, which would stop at the same problem less politely
 def on_config(config: Any) -> None:
     """Nothing is built from a data file with a mistake in it."""
     global _swap
@@ -61,11 +64,12 @@ def on_page_content(html: str, page: Any, **_: Any) -> None:
 
 
 def _hide(context: Any, page: Any, **_: Any) -> Any:
-    """The search is spared reading what it leaves out, the notes above all; that takes it longer than the rest."""
+    """The search is spared what it leaves out, the notes above all, and tags that say nothing to it; to read them
+    takes it longer than all the rest."""
     tree = LexborHTMLParser(page.content)
     for node in tree.css("[data-search-exclude]"):
         node.decompose()
-    page.whole_content, page.content = page.content, tree.body.inner_html
+    page.whole_content, page.content = page.content, _IDLE_TAG.sub("", tree.body.inner_html)
     return context
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import addresses, charts, claims, entries, facts, glossary, history, timeline
 from .sections import page_address
 
-_opened: dict[tuple[Path | str, Path | str], tuple[float, Library]] = {}  # and when
+_opened: dict[tuple[Path | str, Path | str], tuple[float, Library]] = {}  # and until when that is recent
 
 
 def look_again() -> None:
@@ -30,6 +30,7 @@ class Library:
     timeline: tuple[timeline.Moment, ...]
     entries: dict[str, str]  # for each topic, the page that holds its entries
     docs: Path
+    _fingerprints: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # several steps ask for each
 
     @classmethod
     def open(cls, data: Path | str, docs: Path | str) -> Library:
@@ -45,11 +46,13 @@ class Library:
 
     @classmethod
     def recent(cls, data: Path | str, docs: Path | str) -> Library:
-        """The same for a page: opened a second ago at most, because to look at all files for each page is slow."""
-        found = _opened.get((data, docs))
-        if found is None or time.monotonic() - found[0] > 1:
-            found = _opened[data, docs] = time.monotonic(), cls.open(data, docs)
-        return found[1]
+        """The same for a page: opened a second ago, or more if it took long, so that looking at files costs little."""
+        now = time.monotonic()
+        until, found = _opened.get((data, docs), (0, None))
+        if found is None or now > until:
+            found = cls.open(data, docs)
+            _opened[data, docs] = now + max(1, 20 * (time.monotonic() - now)), found
+        return found
 
     def place(self, fact: facts.Fact) -> str:
         """Where the entry of a fact is, from the root of the site: `numbers-prisons/#prisoners`."""
@@ -57,7 +60,10 @@ class Library:
 
     def fingerprint(self, text: str) -> str:
         """The fingerprint of a page's Markdown (see history)."""
-        return history.fingerprint(text, self.book, self.claims, self.glossary, self.charts.charts, self.timeline)
+        if text not in self._fingerprints:
+            self._fingerprints[text] = history.fingerprint(
+                text, self.book, self.claims, self.glossary, self.charts.charts, self.timeline)
+        return self._fingerprints[text]
 
     def changed(self, page: str) -> str | None:
         """The day (EDTF) since which a page of `docs` is as it is now, if known."""

@@ -4,125 +4,113 @@
 from __future__ import annotations
 
 import re
-import sys
+from collections.abc import Callable, Mapping
 from html import escape
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import TypeVar
 
-from explainer import calls, dates, facts, wording
-from explainer.gate import capital
-from explainer.prose import PageError, open_library
-
-try:
-    from mkdocs_macros.errors import format_error
-except ImportError:  # Zensical has macros of its own, and prose tells of their failures
-    format_error = None
+from . import dates, wording
+from .facts import Fact, Source
+from .gate import capital
+from .library import Library
+from .reading import nearest
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>&~^=|]")
+_Entry = TypeVar("_Entry")
 
 
-def define_env(env: Any) -> None:
-    """Called by mkdocs-macros with its environment."""
-    def book() -> facts.Book:
-        return open_library(env.variables["data"], env.conf["docs_dir"]).book
+class Wrong(Exception):
+    """A call that cannot be answered: of each mistake its subject, what is wrong and what to do."""
 
-    def missing(tag: str, kind: str, id: str) -> str:
-        """An id that does not exist, with its line, for `gate` to report with all else on the page."""
-        page = env.page.file.src_uri if hasattr(env.page, "file") else env.page.path
-        line = _template_line() + calls.front_matter_lines(Path(env.conf["docs_dir"]) / page)
-        return f'<{tag} data-{kind}="{escape(str(id))}" data-line="{line}"></{tag}>'
+    def __init__(self, *mistakes: tuple[str, str, str]):
+        super().__init__(*mistakes)
+        self.mistakes = mistakes
 
-    @env.macro
-    def fact(id: str, bare: bool = False, cap: bool = False) -> str:
-        """The words of a fact; `bare` leaves out its qualifier, `cap` begins with a capital."""
-        found = book().facts.get(id)
-        if found is None:
-            return missing("data", "fact", id)
-        words = wording.bare(found) if bare else wording.words(found)
-        return f'<data value="{escape(wording.machine_value(found))}" data-fact="{id}">{_inline(words, cap)}</data>'
 
-    @env.macro
-    def when(id: str, cap: bool = False) -> str:
-        """The date that a fact is true of."""
-        found = book().facts.get(id)
-        if found is None:
-            return missing("time", "fact", id)
-        return dates.element("fact", id, found.as_of[-1], _inline(wording.as_of(found), cap))
+def fact(library: Library, id: str, bare: bool = False, cap: bool = False) -> str:
+    """The words of a fact; `bare` leaves out its qualifier, `cap` begins with a capital."""
+    (found,) = _facts(library, id)
+    words = wording.bare(found) if bare else wording.words(found)
+    return f'<data value="{escape(wording.machine_value(found))}" data-fact="{id}">{_inline(words, cap)}</data>'
 
-    @env.macro
-    def source(id: str) -> str:
-        """The title of a source, linked to it."""
-        found = book().sources.get(id)
-        if found is None:
-            return missing("cite", "source", id)
-        return f'<cite data-source="{id}"><a href="{escape(found.url)}">{_inline(found.title)}</a></cite>'
 
-    @env.macro
-    def cite(*ids: str) -> str:
-        """Where a sentence comes from, in brackets after it: who published it and when."""
-        def named(id: str) -> str:
-            found = book().sources.get(id)
-            if found is None:
-                return missing("cite", "source", id)
-            return (f'<cite data-source="{id}"><a href="{escape(found.url)}">{_inline(wording.credit(found, book()))}'
-                    "</a></cite>")
-        return f"({'; '.join(named(id) for id in ids)})"
+def when(library: Library, id: str, cap: bool = False) -> str:
+    """The date that a fact is true of."""
+    (found,) = _facts(library, id)
+    return dates.element("fact", id, found.as_of[-1], _inline(wording.as_of(found), cap))
 
-    @env.macro
-    def published(id: str) -> str:
-        """The date of a source."""
-        found = book().sources.get(id)
-        if found is None:
-            return missing("time", "source", id)
-        return dates.element("source", id, found.published, _inline(dates.words(found.published)))
 
-    @env.macro
-    def big(*ids: str) -> str:
-        """Numbers set large, side by side."""
-        marks = [f'<div data-big="{id}"></div>' if id in book().facts else missing("data", "fact", id) for id in ids]
-        return f'<div class="big-numbers">{"".join(marks)}</div>'
+def source(library: Library, id: str) -> str:
+    """The title of a source, linked to it."""
+    (found,) = _sources(library, id)
+    return _cited(id, found, found.title)
 
-    @env.macro
-    def chart(id: str) -> str:
-        """A picture that data/charts.yml describes; with its line, in case it does not."""
-        return missing("div", "chart", id)
 
-    @env.macro
-    def numbers(*topics: str) -> str:
-        """The entries of the facts of some topics, with everything known; without topics, all facts in short."""
-        parts = []
-        for topic in topics or book().topics:
-            heading, facts = book().topics[topic], book().by_topic[topic]
-            if facts:
-                parts.append(f"## {_inline(heading)} {{ #{'entries' if topics else 'numbers'}-{topic} }}")
-                parts += [f'<div id="{f.id}" data-entry="{f.id}"></div>' for f in facts] if topics else [
-                    f'<div data-index="{topic}"></div>']
-        return "\n\n".join(parts)
+def cite(library: Library, *ids: str) -> str:
+    """Where a sentence comes from, in brackets after it: who published it and when."""
+    found = zip(ids, _sources(library, *ids), strict=True)
+    return f"({'; '.join(_cited(id, source, wording.credit(source, library.book)) for id, source in found)})"
 
-    # Lists that prose puts in: what this page rests on, the day it last changed, and the data files' own.
-    for name in ("used", "changed", "unknown", "sources", "claims", "corrections", "coverage", "glossary", "changes",
-                 "reviews", "downloads", "timeline"):
-        env.macro(lambda name=name: f'<div data-list="{name}"></div>', name)
+
+def published(library: Library, id: str) -> str:
+    """The date of a source."""
+    (found,) = _sources(library, id)
+    return dates.element("source", id, found.published, _inline(dates.words(found.published)))
+
+
+def big(library: Library, *ids: str) -> str:
+    """Numbers set large, side by side."""
+    marks = "".join(f'<div data-big="{fact.id}"></div>' for fact in _facts(library, *ids))
+    return f'<div class="big-numbers">{marks}</div>'
+
+
+def chart(library: Library, id: str) -> str:
+    """A picture that data/charts.yml describes."""
+    _found("chart", library.charts.charts, id)
+    return f'<div data-chart="{id}"></div>'
+
+
+def numbers(library: Library, *topics: str) -> str:
+    """The entries of the facts of some topics, with everything known; without topics, all facts in short."""
+    book, parts = library.book, []
+    _found("topic", book.topics, *topics)
+    for topic in topics or book.topics:
+        if facts := book.by_topic[topic]:
+            parts.append(f"## {_inline(book.topics[topic])} {{ #{'entries' if topics else 'numbers'}-{topic} }}")
+            parts += [f'<div id="{fact.id}" data-entry="{fact.id}"></div>' for fact in facts] if topics else [
+                f'<div data-index="{topic}"></div>']
+    return "\n\n".join(parts)
+
+
+def _list(name: str) -> Callable[[Library], str]:
+    return lambda library: f'<div data-list="{name}"></div>'
+
+
+# The last ones are lists that prose puts in: what this page rests on, the day it last changed, the data files' own.
+VOCABULARY: dict[str, Callable[..., str]] = {
+    **{macro.__name__: macro for macro in (fact, when, source, cite, published, big, chart, numbers)},
+    **{name: _list(name) for name in ("used", "changed", "unknown", "sources", "claims", "corrections", "coverage",
+                                      "glossary", "changes", "reviews", "downloads", "timeline")}}
+
+
+def _facts(library: Library, *ids: str) -> list[Fact]:
+    return _found("fact", library.book.facts, *ids)
+
+
+def _sources(library: Library, *ids: str) -> list[Source]:
+    return _found("source", library.book.sources, *ids)
+
+
+def _found(kind: str, known: Mapping[str, _Entry], *ids: str) -> list[_Entry]:
+    """The entries with these ids. Raises Wrong."""
+    if missing := [id for id in ids if id not in known]:
+        raise Wrong(*((f'{kind}("{id}")', f"there is no such {kind}", nearest(id, known)) for id in missing))
+    return [known[id] for id in ids]
+
+
+def _cited(id: str, source: Source, words: str) -> str:
+    return f'<cite data-source="{id}"><a href="{escape(source.url)}">{_inline(words)}</a></cite>'
 
 
 def _inline(text: str, cap: bool = False) -> str:
     """Text that neither HTML nor Markdown can take for markup."""
     return _MARKUP.sub(lambda m: f"&#{ord(m.group())};", capital(text) if cap else text)
-
-
-def _template_line() -> int:
-    """The line of the page from which the macro now running was called."""
-    frame = sys._getframe(1)
-    while "__jinja_template__" not in frame.f_globals:
-        frame = frame.f_back
-    return frame.f_globals["__jinja_template__"].get_corresponding_lineno(frame.f_lineno)
-
-
-def _one_line(error: Exception, markdown: str, page: Any) -> NoReturn:
-    """A call that fails, as one line; raised, because mkdocs-macros itself would end the preview too."""
-    page = Path(page.file.abs_src_path)
-    raise PageError(calls.complaint(error, page.parent, page.name))
-
-
-for failure in calls.FAILURES if format_error else ():
-    format_error.register(failure, _one_line)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .problems import Problem, Problems
+from .sections import framed
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,8 @@ _MENDS = (
 def theme(site: Path) -> None:
     """Mend every page that wears the theme's frame. Twice is as once. Raises Problems."""
     problems = []
-    for file in sorted([*site.glob("*.html"), *site.glob("*/index.html")]):
-        html = mended = file.read_text(encoding="utf-8")
-        if 'data-md-component="container"' not in html:
-            continue  # what is left of a page that moved
+    for file, html in framed(site):
+        mended = html
         for mend in _MENDS:
             mended = mend.old.sub(mend.new, mended)
             if mend.done and mend.done not in mended:

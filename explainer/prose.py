@@ -1,6 +1,6 @@
 """The Markdown extension of the pages: lets no number through that no fact backs, then puts in
 what the macros only marked: openable numbers with their notes, entries, lists; and explains each
-term of the glossary where a page first uses it.
+term of the glossary where a page first uses it. Before all else it answers the page's calls.
 
 An extension and not a MkDocs hook, because Zensical runs the one and ignores the other.
 """
@@ -8,11 +8,11 @@ An extension and not a MkDocs hook, because Zensical runs the one and ignores th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from markdown import Extension, Markdown
 from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from . import calls, charts, gate, tables, wording
@@ -26,6 +26,7 @@ try:
 except ImportError:  # Zensical needs no MkDocs
     from click import ClickException as BuildError
 
+_BEFORE_EVERYTHING = 100
 # After raw HTML is back in the text (30) and ampersands are restored (20).
 _AFTER_EVERYTHING = 5
 _LAST = -10  # after whatever else works on the tree of a page
@@ -39,7 +40,7 @@ _TERM = re.compile(r'<span data-term="([a-z0-9-]+)">(.*?)</span>')
 _UNDATED = re.compile(r"<time data-\w+=\"[^\"]*\">(.*?)</time>")  # HTML knows no time without a date
 _HEADING = re.compile(r'<h([23]) id="([a-z0-9-]+)"(.*?)>(.*?)</h\1>', re.DOTALL)
 _STANDFIRST = re.compile(r'<p class="standfirst">.*?</p>(?=\s*<div class="in-short">)', re.DOTALL)
-_CHART = re.compile(r'<div data-chart="([a-z0-9-]+)" data-line="\d+"></div>|<div data-list="timeline"></div>')
+_CHART = re.compile(r'<div data-chart="([a-z0-9-]+)"></div>|<div data-list="timeline"></div>')
 _MARKER = re.compile(r'<div(?: id="[a-z0-9-]+")? data-(entry|big|list|index)="([a-z0-9-]+)"></div>')
 
 
@@ -61,10 +62,9 @@ class ProseExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's own name)
         address = self.getConfig("site_url").rstrip("/") + "/"
         prose = _Prose(md, self.getConfig("data"), self.getConfig("docs"), address)
+        md.preprocessors.register(_Calls(md, prose), "explainer-calls", _BEFORE_EVERYTHING)
         md.postprocessors.register(prose, "explainer-prose", _AFTER_EVERYTHING)
         md.treeprocessors.register(_Finished(md, prose), "explainer-finished", _LAST)
-        if "rendering_context" in md.preprocessors:
-            md.convert = _telling_where(md, md.convert, self.getConfig("docs"))
 
 
 def open_library(data: str, docs: str) -> Library:
@@ -78,17 +78,7 @@ def open_library(data: str, docs: str) -> Library:
 def untraced(html: str, page: str, library: Library, *, whole_page: bool = False) -> list[Problem]:
     """The numbers of a page that no fact in the data file backs, and the charts that do not exist."""
     findings = gate.check(html, library.book, whole_page=whole_page) + list(charts.missing(html, library.charts))
-    return [Problem(f"docs/{page}", f.line, f.subject, f.wrong, f.remedy) for f in findings]
-
-
-def _telling_where(md: Markdown, convert: Callable[[str], str], docs: str) -> Callable[[str], str]:
-    """Zensical runs the macros inside the conversion and says neither page nor line of a call that fails."""
-    def run(source: str) -> str:
-        try:
-            return convert(source)
-        except calls.FAILURES as error:
-            raise PageError(calls.complaint(error, docs, _page(md))) from None
-    return run
+    return [Problem(f"docs/{page}", None, f.subject, f.wrong, f.remedy) for f in findings]
 
 
 class _Prose(Postprocessor):
@@ -97,18 +87,34 @@ class _Prose(Postprocessor):
     def __init__(self, md: Markdown, data: str, docs: str, address: str):
         super().__init__(md)
         self.data, self.docs, self.address = data, docs, address
+        self.problems: list[Problem] = []  # with the calls of the page
         self.whole = False  # else it is a heading, for which the table of contents runs all postprocessors too
+
+    def library(self) -> Library:
+        return open_library(self.data, self.docs)
 
     def run(self, text: str) -> str:
         if not self.whole:
             return text
         self.whole = False
-        library, page = open_library(self.data, self.docs), _page(self.md)
-        if problems := untraced(text, page, library):
+        library, page = self.library(), _page(self.md)
+        if problems := self.problems + untraced(text, page, library):
             raise PageError(str(Problems(problems)))
         if not re.search('data-(entry|list="glossary")', text):  # lists, in which a reader looks one thing up
             text = mark_terms(text, library.glossary)
         return tables.stackable(complete(text, Fragments(library, self.address), page))
+
+
+class _Calls(Preprocessor):
+    """Puts in what the calls of a page write; what is wrong with them is told with all else that is wrong."""
+
+    def __init__(self, md: Markdown, prose: _Prose):
+        super().__init__(md)
+        self.prose = prose
+
+    def run(self, lines: list[str]) -> list[str]:
+        text, self.prose.problems = calls.filled("\n".join(lines), _page(self.md), self.prose.library())
+        return text.split("\n")
 
 
 class _Finished(Treeprocessor):

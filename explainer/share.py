@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from . import charts, dates, wording
+from . import charts, dates, policy, wording
 from .cards import HEIGHT, WIDTH, Card, environment
 from .cards import write as write_cards
 from .facts import Fact
@@ -74,10 +75,13 @@ def write(site: Path, library: Library, address: str, *, cards: bool = True) -> 
     pages = read(site, library)
     found = shares(pages, library)
     template = environment().get_template("page.html")
+    # Of the template's own script and style, before anything is filled in; they are the same on all these pages.
+    bare = Path(template.filename).read_text(encoding="utf-8")
+    rules = Markup(policy.policy(bare, policy.scripts(bare)))
     for share in found:
         folder = site / "s" / share.id
         folder.mkdir(parents=True, exist_ok=True)
-        html = template.render(share=share, url=url(share.id, address), site_name=share.card.site,
+        html = template.render(share=share, policy=rules, url=url(share.id, address), site_name=share.card.site,
                                width=WIDTH, height=HEIGHT, **_provenance(share.fact, library, address))
         (folder / "index.html").write_text(html, encoding="utf-8", newline="")
     if cards:

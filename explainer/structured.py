@@ -16,9 +16,8 @@ from .problems import Problem, Problems
 from .sections import page_address
 from .share import page_card_url
 
-_END_OF_HEAD = re.compile(r"(?=</head>\s*<body)")  # a description may hold a </head> of its own
+_END_OF_HEAD = re.compile(r"</head>(?=\s*<body)")  # a description may hold a </head> of its own
 _SHOWN = re.compile(r'<data [^<>]*?data-fact="([a-z0-9-]+)"')
-_END_OF_BODY = re.compile(r"(?=</body>\s*</html>\s*$)")
 _ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined)
 _HEAD = _ENVIRONMENT.from_string("""\
 <link rel="alternate" type="application/json" title="All numbers, as JSON" href="{{ up }}facts.json">
@@ -76,6 +75,6 @@ def complete_heads(site: Path, library: Library, address: str) -> None:
                              width=WIDTH, height=HEIGHT)
         last = str(script(data))  # not needed to draw the page
         if last not in html:
-            html = _END_OF_HEAD.sub(lambda _, extra=extra: extra, html, count=1)
-            html = _END_OF_BODY.sub(lambda _, last=last: last, html, count=1)
-            file.write_text(html, encoding="utf-8", newline="")
+            html = _END_OF_HEAD.sub(lambda end, extra=extra: extra + end[0], html, count=1)
+            before, end, after = html.rpartition("</body>")
+            file.write_text(before + last + end + after, encoding="utf-8", newline="")

@@ -192,7 +192,7 @@ def _configure(ours: Path, plain: Path, pages: int) -> None:
     text += yaml.safe_dump({"nav": [{"Districts": "index.md"}, {"Numbers": "numbers.md"},
                                     {"Glossary": "glossary.md"}, {"Sources": "sources.md"}, *tree]}, width=1000)
     (ours / "mkdocs.yml").write_text(text, encoding="utf-8")
-    for part in (r"^  custom_dir:.*\n", r"^  - explainer\.prose:.*\n(?:      .*\n)+", r"^  - macros:\n(?:      .*\n)+",
+    for part in (r"^  custom_dir:.*\n", r"^  - explainer\.prose:.*\n(?:      .*\n)+",
                  r"^(hooks|watch|extra_css|extra_javascript):.*\n"):
         text, found = re.subn(part, "", text, flags=re.MULTILINE)
         assert found, f"mkdocs.yml no longer has {part}"

@@ -9,7 +9,8 @@ import pytest
 from markdown import Markdown
 from mkdocs.config import load_config
 
-from explainer import facts, gate
+from explainer import calls, facts, gate
+from explainer.library import Library
 from tests.conftest import ROOT, Project
 
 REFUSED = {
@@ -169,15 +170,35 @@ def test_an_unknown_fact_stops_the_build_with_page_line_and_nearest_ids(project:
     assert "Traceback" not in done.stderr + done.stdout
 
 
-@pytest.mark.parametrize("call", ['{{ fcat("prisoners") }}', "{{ missing }}", "{{ fact() }}", "{{ fact( }}",
-                                  "{% if %}"])
-def test_a_broken_call_stops_the_build_with_page_and_line(project: Project, call: str):
+BROKEN = ['{{ fcat("prisoners") }}', "{{ missing }}", "{{ fact() }}", "{{ fact( }}", "{% if %}",
+          '{{ fact("prisoners", loud=True) }}', "{{ fact(prisoners) }}", "{{ fact(*[]) }}", "{{ fact(**{}) }}",
+          '{{ fact(["prisoners"]) }}', '{{ fact(f"prisoners") }}', "{{ fact(7) }}", "{{ 7 * 7 }}", "{{ }}",
+          "{{ __import__('os') }}", "{{ used().upper() }}", "{{ used() | upper }}", '{{ fact("prisoners")',
+          '{{ fact("prisoners") {{ used() }}', '{{{ fact("prisoners") }}}', "{# people #}"]
+
+
+@pytest.mark.parametrize("call", BROKEN)
+def test_a_broken_call_is_told_with_page_line_and_remedy(call: str):
+    library = Library.open(ROOT / "data", ROOT / "docs")
+    _, problems = calls.filled(f"People.\n\nThere are {call}.\n{{{{ changed() }}}}\n", "nowhere.md", library)
+    assert re.match(r"docs/nowhere\.md:3: [^:\s].*: \S.*; \S", str(problems[0]))
+
+
+def test_broken_calls_stop_the_build_all_at_once_and_with_what_else_is_wrong(project: Project):
     line = (project.folder / "docs/informers.md").read_text(encoding="utf-8").count("\n") + 2
-    project.append("docs/informers.md", f"\nThere are {call}.\n")
+    project.append("docs/informers.md", f"\nThere are {' and '.join(BROKEN)}.\n\nThere are 4711.\n")
     done = project.build()
     assert done.returncode != 0
-    assert f"docs/informers.md:{line}: " in done.stdout + done.stderr, done.stdout + done.stderr
+    assert done.stderr.count(f"docs/informers.md:{line}: ") >= len(BROKEN), done.stderr
+    assert 'docs/informers.md: "4711" in “' in done.stderr
     assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_a_call_may_stand_on_several_lines_and_beside_others():
+    library = Library.open(ROOT / "data", ROOT / "docs")
+    text, problems = calls.filled('{{fact("prisoners")}}{{ fact(\n"prisoners",\nbare=True) }}\n', "nowhere.md", library)
+    assert text == ('<data value="40000" data-fact="prisoners">nearly 40,000</data>'
+                    '<data value="40000" data-fact="prisoners">40,000</data>\n') and problems == []
 
 
 def test_every_page_of_the_site_passes_the_gate_as_a_whole(pages: dict, book: facts.Book):

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
-import jinja2
 import pytest
 import yaml
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -24,7 +23,7 @@ from markdown import Markdown
 from mkdocs.exceptions import BuildError
 from selectolax.lexbor import LexborHTMLParser
 
-from explainer import downloads, macros, share
+from explainer import downloads, share
 from explainer.fragments import Fragments
 from explainer.library import Library
 from explainer.problems import Problems
@@ -73,30 +72,16 @@ class _Pages:
     """The pages of docs, converted as the build does, without the build around it."""
 
     def __init__(self, data: Path):
-        self.macros: dict[str, object] = {}
-        self.page: SimpleNamespace | None = None
-        self.variables = {"data": str(data)}
-        self.conf = {"docs_dir": str(ROOT / "docs")}
-        macros.define_env(self)
         config = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("!ENV", ""), yaml.SafeLoader)
         named = [next(iter(one.items())) if isinstance(one, dict) else (one, {})
                  for one in config["markdown_extensions"]]
         configs = {name: options or {} for name, options in named}
         configs["explainer.prose"] = {"data": str(data), "docs": str(ROOT / "docs"), "site_url": ADDRESS}
         self.markdown = Markdown(extensions=[name for name, _ in named], extension_configs=configs)
-        self.jinja = jinja2.Environment(undefined=jinja2.StrictUndefined)
-
-    def macro(self, function: object, name: str | None = None) -> object:
-        self.macros[name or function.__name__] = function
-        return function
 
     def html(self, name: str) -> str:
         whole = (ROOT / "docs" / name).read_text(encoding="utf-8")
-        text = re.sub(r"\A---\n.*?\n---\n", "", whole, flags=re.DOTALL)
-        self.page = SimpleNamespace(file=SimpleNamespace(content_string=whole, src_uri=name), markdown=text)
-        written = self.jinja.from_string(text).render(self.macros)
-        self.markdown.reset()
-        return self.markdown.convert(written)
+        return self.markdown.reset().convert(re.sub(r"\A---\n.*?\n---\n", "", whole, flags=re.DOTALL))
 
 
 FACTS = (ROOT / "data/facts.yml").read_text(encoding="utf-8") + """

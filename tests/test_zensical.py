@@ -32,7 +32,7 @@ def build(project: Project) -> subprocess.CompletedProcess[str]:
     """Build as `make zensical` does, into `site`, where nothing of MkDocs can be imported."""
     gone = project.folder / "gone"
     gone.mkdir(exist_ok=True)
-    for module in ("mkdocs", "mkdocs_macros", "material"):
+    for module in ("mkdocs", "material"):
         (gone / f"{module}.py").write_text("raise ModuleNotFoundError(f'{__name__} is gone')\n", encoding="utf-8")
     return subprocess.run([sys.executable, "-m", "explainer.zensical_build", "site"], cwd=project.folder, text=True,
                           capture_output=True, timeout=120, check=False,
@@ -127,8 +127,8 @@ def test_the_search_of_both_holds_each_number_once_and_no_notes(other: Path):
      'docs/informers.md: "4711" in “There are 4711 of them.”: no fact backs this quantity; '),
     ("docs/informers.md", "\n## ", '\n{{ fact("prisonrs") }}\n\n## ',
      'docs/informers.md:{line}: fact("prisonrs"): there is no such fact; did you mean prisoners'),
-    ("docs/informers.md", "\n## ", "\n{{ missing }}\n\n## ", "docs/informers.md:{line}: 'missing' is undefined; "),
-    ("docs/informers.md", "\n## ", "\n{{ fact( }}\n\n## ", "docs/informers.md:{line}: "),
+    ("docs/informers.md", "\n## ", "\n{{ missing }}\n\n## ", "docs/informers.md:{line}: {{{{ missing }}}}: it is "),
+    ("docs/informers.md", "\n## ", "\n{{ fact( }}\n\n## ", "docs/informers.md:{line}: {{{{ fact( }}}}: it is "),
     ("docs/informers.md", "title: Informers", "title: 4711 informers", 'docs/informers.md: "4711" in “4711 informers'),
     ("data/facts.yml", "value: 38990", "value: many", 'data/facts.yml:'),
 ])
