@@ -26,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 SIZES = (10, 100, 1000)  # pages
 FACTS = 10  # on each page
 SECTIONS, PARAGRAPHS, SENTENCES = 6, 3, 4  # of each page, section and paragraph: about as long as our own pages
+TOPICS = 10
 SEED = 20200713
 OVERHEAD, LOADING = 35, 2.0  # what is aimed at: percent of the plain build; seconds for ten thousand facts
 CARDS = 100  # are drawn, to know what one takes
@@ -52,7 +53,7 @@ def _facts(pages: int, chance: random.Random) -> dict[str, Any]:
                 "url": f"https://example.org/reports/{page}/{n}"}
         for n in range(FACTS):
             entry: dict[str, Any] = {
-                "topic": f"topic-{page % 10}", "statement": f"People counted in place {n} of district {page}",
+                "topic": f"topic-{page % TOPICS}", "statement": f"People counted in place {n} of district {page}",
                 "unit": "people"}
             if n == FACTS - 1:
                 entry |= {"unit": "percent", "derived": {"formula": f"100 * fact-{page}-0 / fact-{page}-1", "round": 0}}
@@ -68,7 +69,7 @@ def _facts(pages: int, chance: random.Random) -> dict[str, Any]:
             if n % 3 == 1:
                 entry["compare"] = [f"fact-{page}-{n - 1}"]
             facts[f"fact-{page}-{n}"] = entry
-    return {"topics": {f"topic-{n}": f"Districts of the group {'abcdefghij'[n]}" for n in range(10)},
+    return {"topics": {f"topic-{n}": f"Districts of the group {'abcdefghij'[n]}" for n in range(TOPICS)},
             "names": {"COVID-19": "the name of a disease"}, "sources": sources, "facts": facts}
 
 
@@ -108,8 +109,11 @@ def make(folder: Path, pages: int) -> None:
                              "# All the numbers { #all-numbers }\n\n{{ numbers() }}\n",
                "glossary.md": "---\ntitle: Glossary\ndescription: Words.\n---\n\n"
                               "# Glossary { #glossary }\n\n{{ glossary() }}\n",
-               "sources.md": "---\ntitle: Sources\ndescription: All of them.\n---\n\n"
+               "all-sources.md": "---\ntitle: Sources\ndescription: All of them.\n---\n\n"
                              "# All sources { #all-sources }\n\n{{ sources() }}\n"}
+    content |= {f"numbers-{n}.md": f"---\ntitle: Group {_letters(n)}\ndescription: Its entries.\n---\n\n"
+                                   f"# Group {_letters(n)} {{ #group-{n} }}\n\n{{{{ numbers(\"topic-{n}\") }}}}\n"
+                for n in range(TOPICS)}
     content |= {f"page-{n}.md": _page(n, pages, sentences, chance) for n in range(pages)}
     for name, text in content.items():
         (ours / "docs" / name).write_text(text, encoding="utf-8")
@@ -119,9 +123,9 @@ def make(folder: Path, pages: int) -> None:
         "charts": {"charts": {}}, "timeline": {"events": []},
         "claims": {"speakers": {}, "claims": {}, "coverage": {code: ["p0-s0"] for code in claims.PARAGRAPHS}},
         "addresses": {"addresses": [
-            "/", "/numbers/", "/glossary/", "/sources/",
+            "/", "/numbers/", "/glossary/", "/all-sources/",
             *(f"{place}fact-{p}-{n}{end}" for p in range(pages) for n in range(FACTS)
-              for place, end in (("/s/", "/"), ("/numbers/#", ""))),
+              for place, end in (("/s/", "/"), ("/numbers/#", ""), (f"/numbers-{p % TOPICS}/#", ""))),
             *(f"/page-{p}/{mark}" for p in range(pages) for mark in ("", *(f"#p{p}-s{s}" for s in range(SECTIONS))))]},
     }
     for name, text in data.items():
@@ -174,9 +178,10 @@ def _typed(text: str, book: Any, terms: list[Any], changed: str) -> str:
             "glossary": lambda: "\n\n".join(f"{term.term}\n:   {term.meaning}" for term in terms),
             "sources": lambda: "\n".join(f"- {s.producer}, [{s.title}]({s.url}), {s.published}"
                                          for s in book.sources.values()),
-            "numbers": lambda: "\n\n".join(part for topic, heading in book.topics.items() for part in [
-                f"## {heading} {{ #numbers-{topic} }}",
-                *(entry(fact) for fact in book.facts.values() if fact.topic == topic)]),
+            "numbers": lambda: "\n\n".join(part for topic, heading in book.topics.items() if id in (None, "", topic)
+                                           for part in [f"## {heading} {{ #numbers-{topic} }}", *(
+                                               entry(fact) if id else f"- {wording.figure(fact)} {fact.statement}"
+                                               for fact in book.by_topic[topic])]),
         }[kind]()
 
     return _CALL.sub(words, text)
@@ -190,9 +195,10 @@ def _configure(ours: Path, plain: Path, pages: int) -> None:
     tree = [{f"Group {_letters(i)}": [{f"Part {_letters(j)}": [f"page-{n}.md" for n in range(j, min(j + 10, pages))]}
                                       for j in range(i, min(i + 100, pages), 10)]} for i in range(0, pages, 100)]
     text += yaml.safe_dump({"nav": [{"Districts": "index.md"}, {"Numbers": "numbers.md"},
-                                    {"Glossary": "glossary.md"}, {"Sources": "sources.md"}, *tree]}, width=1000)
+                                    {"Glossary": "glossary.md"}, {"Sources": "all-sources.md"},
+                                    {"Entries": [f"numbers-{n}.md" for n in range(TOPICS)]}, *tree]}, width=1000)
     (ours / "mkdocs.yml").write_text(text, encoding="utf-8")
-    for part in (r"^  custom_dir:.*\n", r"^  - explainer\.prose:.*\n(?:      .*\n)+",
+    for part in (r"^  (custom_dir|icon):.*\n", r"^  - explainer\.prose:.*\n(?:      .*\n)+",
                  r"^(hooks|watch|extra_css|extra_javascript):.*\n"):
         text, found = re.subn(part, "", text, flags=re.MULTILINE)
         assert found, f"mkdocs.yml no longer has {part}"
