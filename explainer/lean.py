@@ -11,6 +11,7 @@ from .sections import framed
 _KEPT = re.compile(r"(<(script|style|pre|textarea)\b.*?</\2\s*>)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINE_END = re.compile(r"\n[ \t\r\n\f]*")
+_SCRIPT_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*[^*]*\*/)?\n|^[ \t]+", re.MULTILINE)  # whole lines; and what indents the others
 _FOR_THE_BUILD = re.compile(r" data-search-exclude(?:=\"\")?(?=[ >])")  # the search index has been made
 # Maps for debugging the theme, word lists of languages in which the site is not written, the theme's own icon.
 _UNUSED = ("**/*.map", "assets/javascripts/lunr/**/*", "assets/images/favicon.png")
@@ -22,6 +23,9 @@ def slim(site: Path) -> None:
         slimmed = without_spaces(html)
         if slimmed != html:
             file.write_text(slimmed, encoding="utf-8", newline="")
+    for script in (site / "assets").glob("*.js"):  # ours, which have comments for those who read the code
+        text = script.read_text(encoding="utf-8")
+        script.write_text(_SCRIPT_COMMENT.sub("", text), encoding="utf-8", newline="")
     for pattern in _UNUSED:
         for file in site.glob(pattern):
             if file.is_file():

@@ -103,7 +103,7 @@ def _sources(library: Library, *ids: str) -> list[Source]:
 def _found(kind: str, known: Mapping[str, _Entry], *ids: str) -> list[_Entry]:
     """The entries with these ids. Raises Wrong."""
     if missing := [id for id in ids if id not in known]:
-        raise Wrong(*((f'{kind}("{id}")', f"there is no such {kind}", nearest(id, known)) for id in missing))
+        raise Wrong(*((f'{kind}("{id}")', f"there is no such {kind}", nearest(str(id), known)) for id in missing))
     return [known[id] for id in ids]
 
 
