@@ -11,7 +11,8 @@ from .sections import framed
 _KEPT = re.compile(r"(<(script|style|pre|textarea)\b.*?</\2\s*>)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINE_END = re.compile(r"\n[ \t\r\n\f]*")
-_SCRIPT_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*[^*]*\*/)?\n|^[ \t]+", re.MULTILINE)  # whole lines; and what indents the others
+# Lines of a script with nothing else on them, and what indents the others.
+_SCRIPT_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*[^*]*\*/)?\n|^[ \t]+", re.MULTILINE)
 _FOR_THE_BUILD = re.compile(r" data-search-exclude(?:=\"\")?(?=[ >])")  # the search index has been made
 # Maps for debugging the theme, word lists of languages in which the site is not written, the theme's own icon.
 _UNUSED = ("**/*.map", "assets/javascripts/lunr/**/*", "assets/images/favicon.png")
