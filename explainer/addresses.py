@@ -18,8 +18,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from .problems import Problem, Problems
 from .reading import Strict, Text, nearest, read_whole
+from .sections import END_NOTES
 
-_NOTES = '<p class="end-notes"'  # nothing after it has an address
 _HEADER = """\
 # Every address that was ever published, from the root of the site. Never remove one: when a page or
 # section moves or goes, say under `moved` where its readers shall find what they came for.
@@ -44,7 +44,7 @@ def published(site: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for file in sorted(site.rglob("index.html")):
         folder = "/" if file.parent == site else f"/{file.parent.relative_to(site).as_posix()}/"
-        page = LexborHTMLParser(file.read_text(encoding="utf-8").partition(_NOTES)[0])
+        page = LexborHTMLParser(file.read_text(encoding="utf-8").partition(END_NOTES)[0])
         if page.css_first("body[data-moved]"):
             continue
         heading = page.css_first("h1")

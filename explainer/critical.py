@@ -45,6 +45,7 @@ _UNSEEN = re.compile(r"transition|animation|outline|cursor|scroll-margin|-webkit
                      r"print-color|backface|scrollbar-gutter|container-type|pointer-events|touch-action|scrollbar-color|will-change|-moz-osx")
 _IS = re.compile(r":(?:is|where)\(([^()]*)\)")
 _TAG = re.compile(r"<([a-z][\w-]*)")
+_CLASS = re.compile(r'class="([^"]*)"')
 _NAME = re.compile(r'\[\s*([\w-]+)\s*(?:[~|^$*]?=\s*"?([^"\]]*)"?\s*)?\]|([.#]?)(-?[A-Za-z_][\w-]*)')
 
 
@@ -73,7 +74,7 @@ def inline(site: Path) -> None:
             sheets.setdefault(tuple(site / "assets" / href.rpartition("assets/")[2] for href in linked), file)
             first = first or _First(_rules(_read(site, sheets)))
             tree = LexborHTMLParser(html)
-            known |= names(tree, first.attributes)
+            known |= names(tree, first.asked - known)
             shown[file] = first.shown(tree)
     if not first:
         return
@@ -174,23 +175,23 @@ def _split(selectors: str) -> Iterator[str]:
     yield selectors[start:].strip()
 
 
-def names(tree: LexborHTMLParser, attributes: re.Pattern[str]) -> set[str]:
-    """The tags, classes and ids in a page and those attributes, each as a selector names it."""
+def names(tree: LexborHTMLParser, asked: Iterable[str]) -> set[str]:
+    """The tags and classes in a page, and of the ids and attributes those asked for; each as a selector names it."""
     html = tree.html or ""  # as the parser writes it, in one way
-    found = set(_TAG.findall(html))
-    for name, value in set(attributes.findall(html)):
-        found |= {f"[{name}]", f"[{name}={value}]"}
-        if name == "class":
-            found.update(f".{one}" for one in value.split())
-        elif name == "id":
-            found.add(f"#{value}")
-    return found
+    found = {*_TAG.findall(html), *(f".{one}" for one in " ".join(set(_CLASS.findall(html))).split())}
+    return found.union(name for name in asked if _as_html(name) in html)
 
 
-def _attributes(selectors: Iterable[str]) -> re.Pattern[str]:
-    """Finds the attributes of a page that these selectors ask for, with their values."""
-    asked = {name[1:-1].partition("=")[0] for one in selectors for name in demands(one) if name[0] == "["}
-    return re.compile(rf' ({"|".join(sorted(asked | {"class", "id"}))})="([^"]*)"')
+@cache
+def _as_html(name: str) -> str:
+    """An id or attribute as it stands in a page: #a, [b] and [c=d] are id="a", b=" and c="d"."""
+    attribute, _, value = (f"id={name[1:]}" if name[0] == "#" else name[1:-1]).partition("=")
+    return f' {attribute}="{value}"' if value else f' {attribute}="'
+
+
+def _asked(selectors: Iterable[str]) -> set[str]:
+    """The ids and attributes that selectors demand."""
+    return {name for one in selectors for name in demands(one) if name[0] in "[#"}
 
 
 @cache
@@ -225,7 +226,7 @@ class _First:
         selectors = {one for rule in self.rules for one in rule.selectors if not one.startswith("@")}
         self._forms = {selector: forms for selector in selectors if (forms := _forms(selector))}
         self._demands = {selector: demands(_plain(selector)) for selector in self._forms}
-        self.attributes = _attributes(selectors | set(map(_plain, selectors)))
+        self.asked = _asked(selectors | set(map(_plain, selectors)))
         self._found: dict[frozenset[str], set[str]] = {}
 
     def shown(self, tree: LexborHTMLParser) -> frozenset[str]:
@@ -235,7 +236,7 @@ class _First:
         """
         for node in tree.css(_LATER):
             node.decompose()
-        there = names(tree, self.attributes)
+        there = names(tree, self.asked)
         possible = frozenset(selector for selector, wanted in self._demands.items() if wanted <= there)
         found = self._found.setdefault(possible, set())
         rest = [selector for selector in possible if selector not in found]
@@ -259,7 +260,7 @@ def matching(tree: LexborHTMLParser, sheet: str, own: str) -> str:
         return not re.search("::-|slate", selector) and demands(plain) <= there and _stands(tree, _forms(plain))
     alone = [replace(rule, around=tuple(name.replace("(scripting: none) and ", "") for name in rule.around))
              for rule in _rules(sheet) if not rule.selectors[0].startswith("@")]
-    there = names(tree, _attributes(_plain(one) for rule in alone for one in rule.selectors))
+    there = names(tree, _asked(_plain(_STATES.sub("", one)) for rule in alone for one in rule.selectors))
     rules = [*_kept(alone, matches), *_rules(own)]
     return written(without_idle(list(_declaring(rules, lambda name: not re.match("transition|animation", name)))))
 

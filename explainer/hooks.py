@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from explainer import dates, fragments, plain, prose, publish
 from explainer.library import Library, look_again
 from explainer.problems import Problems
+from explainer.sections import END_NOTES
 from explainer.swap import Swap
 
 log = logging.getLogger("mkdocs.explainer")
@@ -66,7 +67,7 @@ def on_page_content(html: str, page: Any, **_: Any) -> None:
 def _hide(context: Any, page: Any, **_: Any) -> Any:
     """The search is spared what it leaves out, the notes above all, and tags that say nothing to it; to read them
     takes it longer than all the rest."""
-    tree = LexborHTMLParser(page.content)
+    tree = LexborHTMLParser(page.content.partition(END_NOTES)[0])
     for node in tree.css("[data-search-exclude]"):
         node.decompose()
     page.whole_content, page.content = page.content, _IDLE_TAG.sub("", tree.body.inner_html)

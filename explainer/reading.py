@@ -37,7 +37,7 @@ def text_of(value: Any) -> str:
     if value is not None and not isinstance(value, str):
         raise wrong(f"{value} is not text", f'put it in quotes: "{value}"')
     text = " ".join((value or "").split())  # a folded line of YAML must not reach a card or a feed
-    if unseen := next((letter for letter in text if _unseen(letter)), None):
+    if not text.isprintable() and (unseen := next((letter for letter in text if _unseen(letter)), None)):
         raise wrong(f"it holds the invisible character U+{ord(unseen):04X}", "delete that character")
     if not any(unicodedata.category(letter)[0] in "LNPS" for letter in text):  # spaces without width are not text
         raise wrong("it is empty", "fill it in or remove the key")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FRAME = 'data-md-component="container"'  # what every page in the theme's frame has
+END_NOTES = '<p class="end-notes"'  # begins what follows the text of a page: the notes, which hold no section
 _HEADING = re.compile(r"^(#{1,3}) (.+?) \{ #([a-z0-9-]+) \}$", re.MULTILINE)
 
 

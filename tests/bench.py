@@ -2,8 +2,9 @@
 
 Makes a site of so many pages, each with ten facts, from a seed; builds it; builds the same pages with
 MkDocs alone, the words of the facts typed in; and prints seconds (of the processor) and memory a page. Each build is a
-process of its own. Both have the same theme, menu, extensions and search. The preview cards, which a
-preview leaves out too, and the share pages, which the plain site has not, are measured apart.
+process of its own. Both have the same theme, menu, extensions and search. What the plain site has not at
+all is measured apart, each in a column of its own: the share pages, the one-file edition, the compressed
+copies, which are made anew, and the preview cards. Everything else counts as overhead.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ SECTIONS, PARAGRAPHS, SENTENCES = 6, 3, 4  # of each page, section and paragraph
 TOPICS = 10
 SEED = 20200713
 OVERHEAD, LOADING = 35, 2.0  # what is aimed at: percent of the plain build; seconds for ten thousand facts
+APART = {"share": "share pages", "edition": "edition", "compress": "compressed"}  # what a plain site has not
 CARDS = 100  # are drawn, to know what one takes
 
 _CALL = re.compile(r"\{\{ (\w+)\((?:\"([a-z0-9-]+)\")?\) \}\}")
@@ -212,9 +214,10 @@ def build(folder: str) -> None:
     sys.path.insert(0, folder)
     start = time.process_time()
     if Path("data").exists():
-        from explainer import share
+        from explainer import compress, edition, share
         share.write_cards = lambda cards: None
-        share.write = _timed(share.write, "share", took)
+        for part in (share, edition, compress):
+            part.write = _timed(part.write, part.__name__.rpartition(".")[2], took)
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
     config = load_config("mkdocs.yml")
@@ -262,7 +265,7 @@ def draw(folder: str) -> None:
 
 def _run(task: str, folder: Path) -> dict[str, float]:
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true",
-                   "PYTHONPATH": str(ROOT), "SITE_URL": "https://example.org/"}
+                   "CARD_CACHE": f"{folder}/cache/cards", "PYTHONPATH": str(ROOT), "SITE_URL": "https://example.org/"}
     done = subprocess.run([sys.executable, "-m", "tests.bench", task, str(folder)], cwd=ROOT, env=environment,
                           text=True, capture_output=True, check=False)
     if done.returncode:
@@ -272,19 +275,21 @@ def _run(task: str, folder: Path) -> dict[str, float]:
 
 def main(sizes: tuple[int, ...] = SIZES) -> None:
     """Measure all sizes and print a table."""
-    print(f"{'':>7} | {'plain MkDocs':^21} | {'with the project':^21} | {'':>8} | share pages")
-    print(f"{'pages':>7} | {'s a page':>9} {'MB a page':>11} | {'s a page':>9} {'MB a page':>11} | overhead | s a page")
+    print(f"{'':>7} | {'plain MkDocs':^21} | {'with the project':^21} | {'':>8} | besides, s a page")
+    print(f"{'pages':>7} | {'s a page':>9} {'MB a page':>11} | {'s a page':>9} {'MB a page':>11} | overhead | "
+          + " ".join(f"{name:>11}" for name in APART.values()))
     met = True
     with tempfile.TemporaryDirectory() as temporary:
         for pages in sizes:
             folder = Path(temporary) / str(pages)
             make(folder, pages)
             plain, ours = _run("build", folder / "plain"), _run("build", folder / "ours")
-            own = ours["all"] - ours["share"]
+            own = ours["all"] - sum(ours[part] for part in APART)
             over = 100 * (own / plain["all"] - 1)
             met &= over <= OVERHEAD
             print(f"{pages:>7} | {plain['all'] / pages:>9.4f} {plain['memory'] / pages:>11.2f} | {own / pages:>9.4f} "
-                  f"{ours['memory'] / pages:>11.2f} | {over:>7.0f}% | {ours['share'] / pages:.4f}", flush=True)
+                  f"{ours['memory'] / pages:>11.2f} | {over:>7.0f}% | "
+                  + " ".join(f"{ours[part] / pages:>11.4f}" for part in APART), flush=True)
         loaded, drawn = _run("load", folder / "ours"), _run("draw", folder)
     met &= loaded["all"] <= LOADING
     print(f"{loaded['facts']:,.0f} facts load in {loaded['all']:.2f} s; "
