@@ -143,7 +143,7 @@ def credit(source: Source, book: Book) -> str:
 def summary(facts: list[Fact], sources: list[Source]) -> str:
     """One line on where the numbers of a page come from."""
     if not facts:
-        return "This page holds no number."
+        return "This page rests on no number of its own."
     kinds = Counter(source.kind for source in sources)
     derived = sum(fact.formula is not None for fact in facts)
     doubted = sum(fact.check != "confirmed" for fact in facts)

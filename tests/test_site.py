@@ -166,9 +166,9 @@ def test_every_page_says_in_a_line_where_its_numbers_come_from(pages: dict[str, 
         shown = {node.attributes["data-fact"] for node in page.all("[data-fact]")}
         shown |= {row.attributes["id"] for row in page.all(".numbers-index li")}
         words = line.text()
-        if url in ("/glossary/", "/all-sources/"):
-            assert words == "This page holds no number."
-        elif url not in ("/sources/", "/corrections/"):  # where they stand in the claims
+        if url in ("/glossary/", "/all-sources/", "/corrections/"):
+            assert words == "This page rests on no number of its own."
+        elif url != "/sources/":  # where they stand in the claims
             assert words.startswith(f"{len(shown)} number"), (url, words)
             assert " source" in words and "The oldest is of" in words
     assert f"{sum(fact.formula is not None for fact in book.facts.values())} of them our own sums" in (
