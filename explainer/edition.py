@@ -137,7 +137,7 @@ def _open_cards(article: LexborNode, numerals: dict[str, int]) -> None:
     for card in article.css(".glossary > div, .sources > li"):
         card.attrs["popover"] = ""
     article.unwrap_tags(["time"])
-    for node in article.css(".chart-description data"):
+    for node in article.css(".chart-description data, .kept"):
         node.unwrap()
     for node in article.css("*"):
         for name in _IDLE:

@@ -38,6 +38,9 @@ _RUNNING = {"p", "li", "td", "dd"}  # where a term is explained, unless it stand
 _NOT_RUNNING = {"a", "button", "cite", "code", "data", "pre", "time"}
 _LONGEST_BUTTON = 24  # letters: a button cannot break across lines, so a longer term is a link
 _TERM = re.compile(r'<span data-term="([a-z0-9-]+)">(.*?)</span>')
+# A line may break behind a button, even before a comma.
+_BEFORE_A_MARK = re.compile(r'(?:<data [^<>]*>)?<button class="(?:number|term)"[^<>]*>[^<>]*</button>'
+                            r'<a class="note-link"[^<>]*></a>(?:</data>)?[.,;:!?)]+')
 _UNDATED = re.compile(r"<time data-\w+=\"[^\"]*\">(.*?)</time>")  # HTML knows no time without a date
 _HEADING = re.compile(r'<h([23]) id="([a-z0-9-]+)"(.*?)>(.*?)</h\1>', re.DOTALL)
 _STANDFIRST = re.compile(r'<p class="standfirst">.*?</p>(?=\s*<div class="in-short">)', re.DOTALL)
@@ -207,6 +210,7 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
     # The control stands beside its heading, so that the heading's own name stays clean of it.
     html = _HEADING.sub(lambda found: found[0] + fragments.take_link(found[2], found[4]), html)
     filled = _TERM.sub(open_term, _NUMBER.sub(open_number, _MARKER.sub(fill, html)))
+    filled = _BEFORE_A_MARK.sub(r'<span class="kept">\g<0></span>', filled)
     if notes:
         filled += (f'\n{END_NOTES} id="one-by-one" {gate.GENERATED} data-search-exclude>'
                    "Numbers and words on this page</p>")
