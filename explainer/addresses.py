@@ -7,8 +7,9 @@ keeps working, without scripts. `make addresses` (python -m explainer.addresses 
 from __future__ import annotations
 
 import json
+import re
 import sys
-from html import escape
+from html import escape, unescape
 from os.path import relpath
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from .problems import Problem, Problems
 from .reading import Strict, Text, nearest, read_whole
 from .sections import END_NOTES
 
+_SHARED = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _HEADER = """\
 # Every address that was ever published, from the root of the site. Never remove one: when a page or
 # section moves or goes, say under `moved` where its readers shall find what they came for.
@@ -44,7 +46,12 @@ def published(site: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for file in sorted(site.rglob("index.html")):
         folder = "/" if file.parent == site else f"/{file.parent.relative_to(site).as_posix()}/"
-        page = LexborHTMLParser(file.read_text(encoding="utf-8").partition(END_NOTES)[0])
+        html = file.read_text(encoding="utf-8")
+        if folder.startswith("/s/"):  # thousands, all of one template; one that moved has no heading
+            if heading := _SHARED.search(html):
+                found[folder] = " ".join(unescape(heading[1]).split())
+            continue
+        page = LexborHTMLParser(html.partition(END_NOTES)[0])
         if page.css_first("body[data-moved]"):
             continue
         heading = page.css_first("h1")

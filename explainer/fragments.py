@@ -181,7 +181,7 @@ class Fragments:
             number=_number, time=_time, source_of=self._source_of,
             filled=lambda text: wording.filled(text or "", self.book), **variables)
         # One line: a blank line would end an HTML block if this ever passed through Markdown.
-        return "".join(line.strip() + " " if line.strip() else "" for line in html.splitlines()).strip()
+        return " ".join(filter(None, map(str.strip, html.splitlines())))
 
     def _rich(self, text: str, openable: bool = True) -> Markup:
         """A text of a data file, with {fact} as its number and {when fact} as its date."""

@@ -91,21 +91,18 @@ class _Text:
         self._scanned.append("·" * len(text) if backed else text)
 
     def visit(self, node: LexborNode) -> None:
-        if node.tag == "-text":
-            self.add(node.text_content or "")
-            return
-        attributes = node.attributes
-        if node.tag in _SKIPPED or _FOOTNOTE & set((attributes.get("class") or "").split()):
+        tag, attributes = node.tag, node.attributes
+        if tag in _SKIPPED or not _FOOTNOTE.isdisjoint((attributes.get("class") or "").split()):
             return
         if GENERATED in attributes:
             if self.whole_page:
                 return
             self.findings.append(Finding(
                 GENERATED, "the page sets an attribute that is for generated parts", "remove it"))
-        for name in _SPOKEN:
-            if attributes.get(name):
-                self.add(f"\n{attributes[name]}\n")
-        if node.tag == "meta" and (attributes.get("name") or attributes.get("property")) in _META:
+        for name, value in attributes.items():
+            if value and name in _SPOKEN:
+                self.add(f"\n{value}\n")
+        if tag == "meta" and (attributes.get("name") or attributes.get("property")) in _META:
             self.add(f"\n{attributes.get('content') or ''}\n")
         if "data-fact" in attributes or "data-source" in attributes:
             finding = self.disbelieve(node)
@@ -113,11 +110,14 @@ class _Text:
                 self.add(node.text(), backed=True)
                 return
             self.findings.append(finding)
-        block = node.tag in _BLOCKS
+        block = tag in _BLOCKS
         if block:
             self.add("\n")
         for child in node.iter(include_text=True):
-            self.visit(child)
+            if child.tag == "-text":
+                self.add(child.text_content or "")
+            else:
+                self.visit(child)
         if block:
             self.add("\n")
 
