@@ -131,26 +131,29 @@ def asked(port: int, path: str) -> str:
         return response.read().decode()
 
 
-@pytest.mark.parametrize(("file", "mistake", "told"), [
+MISTAKES = [
     ("docs/informers.md", "There are 4711 of them.", "“There are 4711 of them.”: no fact backs this quantity"),
     ("docs/informers.md", "There are {{ nothing }} of them.", "docs/informers.md:"),
     ("data/facts.yml", "broken: [", "data/facts.yml:"),
     ("docs/informers.md", "# A second title", "docs/informers.md: title: it has 2"),
     ("explainer/wording.py", "not python", "explainer/wording.py"),
-])
-def test_serve_keeps_the_last_good_site_through_a_mistake_names_it_and_recovers_when_it_is_mended(
-        served: tuple[Project, int], page: Page, file: str, mistake: str, told: str):
+]
+
+
+def test_serve_keeps_the_last_good_site_through_each_mistake_names_it_and_recovers_when_it_is_mended(
+        served: tuple[Project, int], page: Page):
     project, port = served
     get(port, "/informers/", "Informers and set-ups")
     page.goto(f"http://127.0.0.1:{port}/informers/")
-    project.append(file, f"\n{mistake}\n")
-    page.get_by_role("alert").get_by_text(told).wait_for(timeout=120_000)  # by itself, over the last good site
-    assert page.locator("h1").all_inner_texts() == ["Informers and set-ups"]
-    for path in ("/", "/informers/", "/assets/explainer.js", "/s/set-ups/"):
-        assert asked(port, path)  # and no request hangs
-    project.edit(file, mistake, "")
-    page.wait_for_function("!document.querySelector('[data-preview-mistake]')", timeout=120_000)
-    assert page.locator("h1").all_inner_texts() == ["Informers and set-ups"]
+    for file, mistake, told in MISTAKES:
+        project.append(file, f"\n{mistake}\n")
+        page.get_by_role("alert").get_by_text(told).wait_for(timeout=120_000)  # by itself, over the last good site
+        assert page.locator("h1").all_inner_texts() == ["Informers and set-ups"]
+        for path in ("/", "/informers/", "/assets/explainer.js", "/s/set-ups/"):
+            assert asked(port, path)  # and no request hangs
+        project.edit(file, mistake, "")
+        page.wait_for_function("!document.querySelector('[data-preview-mistake]')", timeout=120_000)
+        assert page.locator("h1").all_inner_texts() == ["Informers and set-ups"]
 
 
 def test_serve_starts_with_a_broken_tree_says_what_is_wrong_and_waits(project: Project):

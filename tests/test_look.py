@@ -14,7 +14,7 @@ from tests.test_site import navigation, section
 
 CHAINS = [  # as the article draws them
     ["/crackdown/#anti-drug-campaign", "/informers/#set-ups", "/informers/#false-demand",
-     "/crackdown/#who-is-arrested", "/drug-trade/#do-seizures-dent-the-trade", "/informers/#after-a-seizure",
+     "/crackdown/#who-is-arrested", "/crackdown/#who-is-arrested", "/informers/#after-a-seizure",
      "/informers/#after-a-seizure", "/prison-growth/#why-prisons-filled"],
     ["/abuse-and-stigma/#how-stigma-works", "/health-harms/#fear-keeps-people-away", "/health-harms/#hiv"],
 ]

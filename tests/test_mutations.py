@@ -136,7 +136,7 @@ def site_or_lines(data: Path, pages: _Pages, page: str) -> None:
                         fragments.coverage(), fragments.glossary(), fragments.changes(), fragments.reviews(),
                         fragments.used(list(facts), page), pages.html(page)]
             for fact in facts:
-                shared = share._of_number(fact, library.book, "Numbers", "Site")
+                shared = share._of_number(fact, library, "Numbers", "Site")
                 assert shared.title and shared.description and shared.card.large, fact.id
             downloads._json({fact.id: downloads._fact(fact, fragments) for fact in facts})
             downloads._feed(fragments, SimpleNamespace(site_name="Site"))
