@@ -18,6 +18,23 @@ def scripts(request: pytest.FixtureRequest) -> bool:
     return request.param == "with scripts"
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_numbers_of_a_page_can_be_read_one_by_one_as_a_list(browser: Browser, address: str, scripts: bool):
+    page = browser.new_page(java_script_enabled=scripts, base_url=address)
+    page.goto("/informers/")
+    notes = page.locator(".note")
+    expect(notes.first).to_be_hidden()
+    page.get_by_role("link", name="The numbers, one by one").click()
+    expect(page.get_by_text("Numbers and words on this page")).to_be_in_viewport()
+    assert notes.count() > 10
+    for note in notes.all():
+        expect(note).to_be_visible()
+        expect(note.locator(".note-close")).to_be_hidden()
+    page.locator("button.number", has_text="about 70%").first.click()  # and still open in place
+    expect(page.locator("#note-informer-share:popover-open")).to_be_in_viewport()
+    page.close()
+
+
 @pytest.fixture(params=WIDTHS)
 def reader(request: pytest.FixtureRequest, browser: Browser, scripts: bool, address: str) -> Iterator[Page]:
     """A page in a browser of a phone's or a desktop's width; at the end no error may have been logged."""
