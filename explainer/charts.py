@@ -20,12 +20,11 @@ from pydantic import Field
 from . import dates, facts, wording
 from .claims import check_text
 from .facts import Fact, Unit
-from .gate import Finding, capital
+from .gate import capital
 from .reading import ID, Id, Reading, Strict, Text, nearest, stamp
 from .sections import page_address
 
 _SHOWN = re.compile(r'\{\{\s*chart\(\s*"([^"]*)"')
-_MISSING = re.compile(r'<div data-chart="([^"]*)"></div>')
 _DATE = re.compile(r"\{when ([^{}]*)\}")
 _DOTS = 100
 
@@ -171,13 +170,6 @@ def _check(reading: Reading, id: str, chart: Chart, book: facts.Book) -> None:
 
 def _is_id(value: str | None) -> bool:
     return bool(value and ID.fullmatch(value))
-
-
-def missing(html: str, charts: Charts) -> Iterator[Finding]:
-    """The places of a page that ask for a chart which does not exist."""
-    for id in _MISSING.findall(html):
-        if id not in charts.charts:
-            yield Finding(f'chart("{id}")', "there is no such chart", nearest(id, charts.charts))
 
 
 def plain(text: str, book: facts.Book) -> str:

@@ -85,11 +85,12 @@ def _list(name: str) -> Callable[[Library], str]:
     return lambda library: f'<div data-list="{name}"></div>'
 
 
-# The last ones are lists that prose puts in: what this page rests on, the day it last changed, the data files' own.
+# Lists that prose puts in: what this page rests on, the day it last changed, the data files' own.
+LISTS = ("used", "changed", "unknown", "sources", "claims", "corrections", "coverage", "glossary", "changes",
+         "reviews", "downloads", "timeline")
 VOCABULARY: dict[str, Callable[..., str]] = {
     **{macro.__name__: macro for macro in (fact, when, source, cite, published, big, chart, numbers)},
-    **{name: _list(name) for name in ("used", "changed", "unknown", "sources", "claims", "corrections", "coverage",
-                                      "glossary", "changes", "reviews", "downloads", "timeline")}}
+    **{name: _list(name) for name in LISTS}}
 
 
 def _facts(library: Library, *ids: str) -> list[Fact]:

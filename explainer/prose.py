@@ -8,6 +8,7 @@ An extension and not a MkDocs hook, because Zensical runs the one and ignores th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from markdown import Extension, Markdown
@@ -15,11 +16,12 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from . import calls, charts, gate, tables, wording
+from . import calls, gate, macros, tables, wording
 from .fragments import Fragments
 from .glossary import Glossary
 from .library import Library
 from .problems import Problem, Problems
+from .reading import nearest
 from .sections import END_NOTES
 
 try:
@@ -45,6 +47,7 @@ _UNDATED = re.compile(r"<time data-\w+=\"[^\"]*\">(.*?)</time>")  # HTML knows n
 _HEADING = re.compile(r'<h([23]) id="([a-z0-9-]+)"(.*?)>(.*?)</h\1>', re.DOTALL)
 _STANDFIRST = re.compile(r'<p class="standfirst">.*?</p>(?=\s*<div class="in-short">)', re.DOTALL)
 _CHART = re.compile(r'<div data-chart="([a-z0-9-]+)"></div>|<div data-list="timeline"></div>')
+_MARK = re.compile(r'<div(?: id="[^"]*")? data-(entry|big|list|index|chart)="([^"]*)"></div>')
 _MARKER = re.compile(r'<div(?: id="[a-z0-9-]+")? data-(entry|big|list|index)="([a-z0-9-]+)"></div>')
 
 
@@ -80,9 +83,20 @@ def open_library(data: str, docs: str) -> Library:
 
 
 def untraced(html: str, page: str, library: Library, *, whole_page: bool = False) -> list[Problem]:
-    """The numbers of a page that no fact in the data file backs, and the charts that do not exist."""
-    findings = gate.check(html, library.book, whole_page=whole_page) + list(charts.missing(html, library.charts))
+    """The numbers of a page that no fact in the data file backs, and marks for what does not exist."""
+    findings = gate.check(html, library.book, whole_page=whole_page) + list(_empty_marks(html, library))
     return [Problem(f"docs/{page}", None, f.subject, f.wrong, f.remedy) for f in findings]
+
+
+def _empty_marks(html: str, library: Library) -> Iterator[gate.Finding]:
+    """Marks that cannot be filled. A call writes none, but an author can write HTML."""
+    book = library.book
+    known = {"entry": book.facts, "big": book.facts, "index": book.topics, "list": macros.LISTS,
+             "chart": library.charts.charts}
+    for kind, id in _MARK.findall(html):
+        if id not in known[kind]:
+            yield gate.Finding(f'data-{kind}="{id}"', "it marks a place for what does not exist",
+                               nearest(id, known[kind]))
 
 
 class _Prose(Postprocessor):
@@ -168,7 +182,7 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
         shown |= dict.fromkeys(fragments.library.claims.facts())
     for topic in re.findall(r' data-index="([a-z0-9-]+)"', html):
         shown |= dict.fromkeys(fact.id for fact in fragments.library.book.by_topic[topic])
-    shown_facts = [facts[id] for id in shown]
+    shown_facts = [facts[id] for id in shown if id in facts]
     lists = {
         "used": lambda: fragments.used(shown_facts, page),
         "changed": lambda: fragments.changed(shown_facts, page),

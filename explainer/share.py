@@ -174,7 +174,7 @@ def _provenance(fact: Fact | None, library: Library, address: str) -> dict[str, 
         "sum": fact.formula.shown(lambda id: wording.number(book.facts[id])) if fact.formula else None,
         "data": script(number_data(fact, library, address)),
         "sources": [(source, dates.words(source.published))
-                    for source in map(book.sources.get, Fragments(library, "").source_ids(fact))],
+                    for source in map(book.sources.get, Fragments(library, address).source_ids(fact))],
     }
 
 

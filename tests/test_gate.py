@@ -9,7 +9,7 @@ import pytest
 from markdown import Markdown
 from mkdocs.config import load_config
 
-from explainer import calls, facts, gate
+from explainer import calls, facts, gate, prose
 from explainer.library import Library
 from tests.conftest import ROOT, Project
 
@@ -211,3 +211,10 @@ def test_no_digit_is_typed_in_a_page():
         text = path.read_text(encoding="utf-8")
         bare = re.sub(r"\{\{.*?\}\}|\]\([^)]*\)|\{ #[^}]*\}|^\d+\. ", "", text, flags=re.MULTILINE)
         assert not re.search(r"\d", bare.replace("COVID-19", "")), path
+
+
+@pytest.mark.parametrize("kind", ["entry", "big", "index", "list", "chart"])
+def test_a_mark_for_what_does_not_exist_is_told_in_a_line(kind: str):
+    library = Library.open(ROOT / "data", ROOT / "docs")
+    (problem,) = prose.untraced(f'<p>People.</p>\n<div data-{kind}="nothing-such"></div>', "about.md", library)
+    assert re.fullmatch(rf'docs/about\.md: data-{kind}="nothing-such": it marks a place .*; .*', str(problem))

@@ -18,6 +18,38 @@ def scripts(request: pytest.FixtureRequest) -> bool:
     return request.param == "with scripts"
 
 
+def test_no_comma_or_full_stop_falls_onto_a_line_of_its_own_behind_a_number(browser: Browser, address: str):
+    page = browser.new_page(base_url=address)
+    seen = 0
+    for width in (320, 360, 390, 412):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto("/arrests/")
+        alone = page.evaluate("""() => [...document.querySelectorAll("article p :is(.number, .term)")].map(button => {
+            const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+            walker.currentNode = button.lastChild;
+            const text = walker.nextNode();
+            if (!text || !/^[.,;:]/.test(text.data)) return null;
+            const range = document.createRange();
+            range.setStart(text, 0);
+            range.setEnd(text, 1);
+            const [mark, number] = [range.getBoundingClientRect(), button.getBoundingClientRect()];
+            return mark.top >= number.bottom ? button.textContent + text.data.slice(0, 20) : "";
+        }).filter(one => one !== null)""")
+        seen += len(alone)
+        assert [one for one in alone if one] == [], width
+    assert seen > 25
+    page.close()
+
+
+def test_a_stacked_cell_keeps_its_words_and_numbers_together(browser: Browser, address: str):
+    page = browser.new_page(base_url=address, viewport={"width": 360, "height": 800})
+    page.goto("/drug-trade/")
+    cell = page.locator("td[data-label='The article']", has_text="reported on")
+    label, number = cell.bounding_box(), cell.locator("button").bounding_box()
+    assert number["x"] > label["x"] + 0.35 * label["width"], "the number stands in the column of the headings"
+    page.close()
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_the_numbers_of_a_page_can_be_read_one_by_one_as_a_list(browser: Browser, address: str, scripts: bool):
     page = browser.new_page(java_script_enabled=scripts, base_url=address)
