@@ -27,3 +27,13 @@ def test_a_number_is_found_by_its_value_its_statement_and_its_source(
     page.goto(target)
     expect(page.locator(f"section.entry:has(#{entry})")).to_be_in_viewport()
     page.close()
+
+
+def test_what_is_pasted_or_dictated_is_searched_as_if_typed(browser: Browser, address: str):
+    page = browser.new_page(base_url=address)
+    page.goto("/informers/")
+    page.keyboard.press("/")
+    expect(page.locator(".md-search-result__meta")).to_have_text("Type to start searching")  # it is ready, and waits
+    page.locator(".md-search__input").fill("prison")  # without a key
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    page.close()

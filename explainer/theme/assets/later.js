@@ -10,6 +10,9 @@
   toggle.addEventListener("change", begin, { once: true });
   if (toggle.checked || field === document.activeElement || new URL(location.href).searchParams.has("q")) begin();
 
+  // The theme listens for keys only; pasting, dictating and filling in press none.
+  field.addEventListener("input", () => field.dispatchEvent(new Event("keyup")));
+
   // What the theme sends to the worker before that is kept for it, in its order.
   const RealWorker = window.Worker;
   window.Worker = class extends EventTarget {
