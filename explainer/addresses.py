@@ -7,21 +7,19 @@ keeps working, without scripts. `make addresses` (python -m explainer.addresses 
 from __future__ import annotations
 
 import json
-import re
 import sys
-from html import escape, unescape
+from html import escape
 from os.path import relpath
 from pathlib import Path
 
 import yaml
 from pydantic import Field
-from selectolax.lexbor import LexborHTMLParser
 
+from . import policy
+from .built import read, text
 from .problems import Problem, Problems
 from .reading import Strict, Text, nearest, read_whole
-from .sections import END_NOTES
 
-_SHARED = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _HEADER = """\
 # Every address that was ever published, from the root of the site. Never remove one: when a page or
 # section moves or goes, say under `moved` where its readers shall find what they came for.
@@ -41,30 +39,31 @@ def load(path: Path | str) -> Ledger:
     return read_whole(path, Ledger)
 
 
-def published(site: Path) -> dict[str, str]:
-    """Every address of a built site that a reader can share, with its title: pages, sections, charts, numbers."""
+def published(pages: dict[str, str], shared: dict[str, str]) -> dict[str, str]:
+    """Every address of a built site that a reader can share, with its title: pages, sections, charts, numbers.
+
+    `shared` has the headings of the share pages by their ids.
+    """
     found: dict[str, str] = {}
-    for file in sorted(site.rglob("index.html")):
-        folder = "/" if file.parent == site else f"/{file.parent.relative_to(site).as_posix()}/"
-        html = file.read_text(encoding="utf-8")
-        if folder.startswith("/s/"):  # thousands, all of one template; one that moved has no heading
-            if heading := _SHARED.search(html):
-                found[folder] = " ".join(unescape(heading[1]).split())
+    for place, html in pages.items():
+        if place.endswith(".html"):  # the 404
             continue
-        page = LexborHTMLParser(html.partition(END_NOTES)[0])
-        if page.css_first("body[data-moved]"):
-            continue
-        heading = page.css_first("h1")
-        found[folder] = " ".join((heading or page.css_first("title")).text().split())
-        for place in page.css("article :is(h2[id], h3[id], .chart, .numbers-index li)"):
-            title = place.css_first(".chart-caption") or place
-            found[f"{folder}#{place.attributes['id']}"] = " ".join(title.text().split())
-    return found
+        article = text(html)
+        found[f"/{place}"] = " ".join(article.css_first("h1").text().split())
+        for one in article.css("h2[id], h3[id], .chart, .numbers-index li"):
+            title = one.css_first(".chart-caption") or one
+            found[f"/{place}#{one.attributes['id']}"] = " ".join(title.text().split())
+    return found | {f"/s/{id}/": heading for id, heading in shared.items()}
 
 
-def keep(site: Path, ledger: Ledger, file: str) -> None:
+def of_site(site: Path) -> list[str]:
+    """The same for a site that has been published: also what leads on from share pages that moved."""
+    return list(published(read(site), {folder.name: "" for folder in sorted(site.glob("s/*"))}))
+
+
+def keep(site: Path, pages: dict[str, str], shared: dict[str, str], ledger: Ledger, file: str) -> None:
     """Make every address of the ledger work in a built site. Raises Problems for those that lead nowhere."""
-    exist = published(site)
+    exist = published(pages, shared)
     problems = []
     for old in [*ledger.addresses, *(old for old in ledger.moved if old not in ledger.addresses)]:
         if old in exist:
@@ -74,7 +73,7 @@ def keep(site: Path, ledger: Ledger, file: str) -> None:
             problems.append(Problem(file, None, old, "this address was published and now leads nowhere",
                                     f"bring it back, or add a line under moved; {nearest(old, exist)}"))
         elif "#" in old:
-            _leave_anchor(site, old, new, exist[new])
+            _leave_anchor(pages, old, new, exist[new])
         else:
             _write_redirect(site, old, new, exist[new])
     if problems:
@@ -102,27 +101,24 @@ def _from(folder: str, to: str) -> str:
     return f"{relpath(page, folder)}/{mark}{id}"
 
 
-def _leave_anchor(site: Path, old: str, new: str, title: str) -> None:
+def _leave_anchor(pages: dict[str, str], old: str, new: str, title: str) -> None:
     """Where a section stood, a line that says where it went; on a page that moved, its redirect does.
 
     A line for each, since a reader without scripts shall land on the one that leads on and see no other.
     """
     folder, _, id = old.partition("#")
-    path = site / folder[1:] / "index.html"
-    if not path.is_file():
-        return
-    html = path.read_text(encoding="utf-8")
-    if f'id="{id}"' not in html:
+    html = pages.get(folder[1:])
+    if html and f'id="{id}"' not in html:
         note = (f'<p class="moved" id="{escape(id)}" data-generated data-search-exclude>This section has moved: '
                 f'<a href="{escape(_from(folder, new))}">{escape(title)}</a></p>')
-        path.write_text(html.replace("</article>", f"{note}</article>", 1), encoding="utf-8")
+        pages[folder[1:]] = html.replace("</article>", f"{note}</article>", 1)
 
 
 def _write_redirect(site: Path, old: str, new: str, title: str) -> None:
     target = escape(_from(old, new))
     path = site / old[1:] / "index.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"""<!doctype html>
+    path.write_text(policy.stated(f"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -133,13 +129,13 @@ def _write_redirect(site: Path, old: str, new: str, title: str) -> None:
 <p>This page has moved: <a href="{target}">{escape(title)}</a></p>
 </body>
 </html>
-""", encoding="utf-8")
+""", set()), encoding="utf-8")
 
 
 def add_new(site: Path, path: Path) -> int:
     """Add the addresses of a built site that the ledger does not have; how many they were."""
     ledger = load(path) if path.exists() else Ledger(addresses=[])
-    new = [address for address in published(site) if address not in ledger.addresses]
+    new = [address for address in of_site(site) if address not in ledger.addresses]
     content = {"addresses": [*ledger.addresses, *new], "moved": dict(ledger.moved)}
     path.write_text(_HEADER + yaml.safe_dump(content, default_style='"', sort_keys=False, width=200), encoding="utf-8")
     return len(new)

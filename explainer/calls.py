@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from . import macros
@@ -20,13 +21,16 @@ _SIGNATURES = {name: inspect.signature(macro) for name, macro in macros.VOCABULA
 _FRONT_MATTER = re.compile(r"-{3}[ \t]*\n.*?\n(?:-{3}|\.{3})[ \t]*\n+", re.DOTALL)
 
 
-def filled(text: str, page: str, library: Library) -> tuple[str, list[Problem]]:
-    """The Markdown of a page, below its front matter, with every call answered, and what is wrong with the others."""
+def filled(text: str, page: str, library: Library, kept: Callable[[str], str] = str) -> tuple[str, list[Problem]]:
+    """The Markdown of a page, below its front matter, with every call answered, and what is wrong with the others.
+
+    What a call writes is put in as `kept` gives it.
+    """
     problems: list[Problem] = []
 
     def answer(found: re.Match[str]) -> str:
         try:
-            return _answer(found, library)
+            return kept(_answer(found, library))
         except macros.Wrong as wrong:
             line = text.count("\n", 0, found.start()) + 1 + _front_matter_lines(library.docs / page)
             problems.extend(Problem(f"docs/{page}", line, *mistake) for mistake in wrong.mistakes)

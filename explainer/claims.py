@@ -134,5 +134,5 @@ def check_text(reading: Reading, at: tuple[str, ...], text: str | None, book: fa
         if id not in book.facts:
             reading.complain(at, f"it names {{{id}}}, which does not exist", nearest(id, book.facts))
     plain = facts.REFERENCE.sub(lambda match: "·", text or "")
-    for finding in gate.quantities(plain, plain, book):
+    for finding in gate.quantities(plain, book):
         reading.complain(at, f"{finding.subject}: {finding.wrong}", "write the number as {its-id}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,8 +19,8 @@ from pathlib import Path
 import tinycss2
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from .built import END_NOTES, parts
 from .problems import Problem, Problems
-from .sections import framed
 
 _LINK = re.compile(r'<link rel="stylesheet" href="([^"]+)">\s*')
 _HEAD_ENDS = re.compile(r"</head>(?=\s*<body)")  # a description may hold a </head> of its own
@@ -43,6 +44,7 @@ _READS = re.compile(r"var\(\s*(--[\w-]+)")
 # What does not show until the reader does something. A transition would even make the whole sheet's arrival seen.
 _UNSEEN = re.compile(r"transition|animation|outline|cursor|scroll-margin|-webkit-tap|-webkit-print|color-adjust|"
                      r"print-color|backface|scrollbar-gutter|container-type|pointer-events|touch-action|scrollbar-color|will-change|-moz-osx")
+_ENOUGH = 20  # pages of a kind without anything new, after which the next is taken to be like them
 _IS = re.compile(r":(?:is|where)\(([^()]*)\)")
 _TAG = re.compile(r"<([a-z][\w-]*)")
 _CLASS = re.compile(r'class="([^"]*)"')
@@ -62,23 +64,22 @@ class Rule:
         return f"{','.join(self.selectors)}{{{body}}}"
 
 
-def inline(site: Path) -> None:
+def inline(site: Path, pages: dict[str, str]) -> None:
     """Give every page its first rules and the site its one sheet. Twice is as once."""
-    sheets: dict[tuple[Path, ...], Path] = {}  # a first page that links them
-    known: set[str] = set()
-    shown: dict[Path, frozenset[str]] = {}
-    first = None
-    for file, html in framed(site):
-        if linked := _linked(html):
-            # Both the theme's sheets and ours lie in assets/; what stands before is the way there from the page.
-            sheets.setdefault(tuple(site / "assets" / href.rpartition("assets/")[2] for href in linked), file)
-            first = first or _First(_rules(_read(site, sheets)))
-            tree = LexborHTMLParser(html)
-            known |= names(tree, first.asked - known)
-            shown[file] = first.shown(tree)
-    if not first:
+    linking = {place: linked for place, html in pages.items() if (linked := _linked(html))}
+    if not linking:
         return
-    _read(site, sheets)
+    sheets = _sheets(site, linking)
+    first = _First(_rules("\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)))
+    known: set[str] = set()
+    shown: dict[str, frozenset[str]] = {}
+    for place in linking:
+        before, article, after = parts(pages[place])
+        text, _, notes = article.partition(END_NOTES)  # which do not show at first
+        visible = f"{before}{text}</article>{after}"
+        there = names(visible, first.asked)
+        shown[place] = first.shown(visible, there)
+        known |= there | names(notes, first.asked - known)
     words: set[str] = set()
     for script in site.glob("assets/**/*.js"):
         found = set(_WORD.findall(script.read_text(encoding="utf-8")))
@@ -93,15 +94,13 @@ def inline(site: Path) -> None:
     sheet = site / "assets" / f"site.{hashlib.sha256(whole.encode()).hexdigest()[:8]}.css"
     sheet.write_text(whole, encoding="utf-8", newline="")
     styles = {selectors: written(first_rules(rules, selectors)) for selectors in set(shown.values())}
-    for file, selectors in shown.items():
-        html = file.read_text(encoding="utf-8")
-        up = _linked(html)[0].rpartition("assets/")[0]
-        html = _LINK.sub("", html)
-        html = _HEAD_ENDS.sub(lambda end, first=styles[selectors]: f"<style>{first}</style>\n{end[0]}", html, count=1)
+    for place, selectors in shown.items():
+        up = linking[place][0].rpartition("assets/")[0]
+        html = _HEAD_ENDS.sub(lambda end, first=styles[selectors]: f"<style>{first}</style>{end[0]}",
+                              _LINK.sub("", pages[place]), count=1)
         before, end, after = html.rpartition("</body>")
-        file.write_text(before + _WHOLE.format(href=f"{up}assets/{sheet.name}") + end + after,
-                        encoding="utf-8", newline="")
-    for old in {path for paths in sheets for path in paths}:
+        pages[place] = before + _WHOLE.format(href=f"{up}assets/{sheet.name}") + end + after
+    for old in sheets:
         old.unlink()
 
 
@@ -110,13 +109,15 @@ def _linked(html: str) -> list[str]:
     return _LINK.findall(html.partition("</head>")[0])
 
 
-def _read(site: Path, sheets: dict[tuple[Path, ...], Path]) -> str:
-    """The sheets that all pages link, as one."""
-    (paths, _), *others = sheets.items()
-    if others:
-        raise Problems([Problem(others[0][1].relative_to(site).as_posix(), None, "stylesheet",
-                                "it links other style sheets than the first page", "list them in mkdocs.yml, for all")])
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+def _sheets(site: Path, linking: dict[str, list[str]]) -> list[Path]:
+    """The sheets that all pages link. Raises Problems for a page that links others."""
+    # Both the theme's sheets and ours lie in assets/; what stands before is the way there from the page.
+    names = {place: [href.rpartition("assets/")[2] for href in linked] for place, linked in linking.items()}
+    first = next(iter(names.values()))
+    if others := [place for place, named in names.items() if named != first]:
+        raise Problems([Problem(f"/{others[0]}", None, "stylesheet", "it links other style sheets than the first page",
+                                "list them in mkdocs.yml, for all")])
+    return [site / "assets" / name for name in first]
 
 
 def _made(word: str, known: set[str], ours: bool) -> bool:
@@ -175,18 +176,20 @@ def _split(selectors: str) -> Iterator[str]:
     yield selectors[start:].strip()
 
 
-def names(tree: LexborHTMLParser, asked: Iterable[str]) -> set[str]:
-    """The tags and classes in a page, and of the ids and attributes those asked for; each as a selector names it."""
-    html = tree.html or ""  # as the parser writes it, in one way
-    found = {*_TAG.findall(html), *(f".{one}" for one in " ".join(set(_CLASS.findall(html))).split())}
+def names(html: str, asked: Iterable[str]) -> set[str]:
+    """The tags and classes in some HTML, and of the ids and attributes those asked for; each as a selector names it.
+
+    Rather one too many: browsers add a tbody where there is none, and a word of the text may look like an attribute.
+    """
+    found = {"tbody", *_TAG.findall(html), *(f".{name}" for name in " ".join(set(_CLASS.findall(html))).split())}
     return found.union(name for name in asked if _as_html(name) in html)
 
 
 @cache
 def _as_html(name: str) -> str:
-    """An id or attribute as it stands in a page: #a, [b] and [c=d] are id="a", b=" and c="d"."""
+    """An id or attribute as it stands in a page: #a, [b] and [c=d] are id="a", b and c="d"."""
     attribute, _, value = (f"id={name[1:]}" if name[0] == "#" else name[1:-1]).partition("=")
-    return f' {attribute}="{value}"' if value else f' {attribute}="'
+    return f' {attribute}="{value}"' if value else f" {attribute}"
 
 
 def _asked(selectors: Iterable[str]) -> set[str]:
@@ -228,20 +231,23 @@ class _First:
         self._demands = {selector: demands(_plain(selector)) for selector in self._forms}
         self.asked = _asked(selectors | set(map(_plain, selectors)))
         self._found: dict[frozenset[str], set[str]] = {}
+        self._idle: Counter[frozenset[str]] = Counter()  # pages of a kind, one after another, that brought nothing new
 
-    def shown(self, tree: LexborHTMLParser) -> frozenset[str]:
-        """The selectors. Empties the page of the rest.
+    def shown(self, html: str, there: set[str]) -> frozenset[str]:
+        """The selectors. `there` are the names in the page.
 
-        Pages of the same kinds of elements share what is found on one of them, and are asked for the rest at once.
+        Pages with the same names share what is found on any of them, and are asked for the rest at once.
         """
-        for node in tree.css(_LATER):
-            node.decompose()
-        there = names(tree, self.asked)
         possible = frozenset(selector for selector, wanted in self._demands.items() if wanted <= there)
         found = self._found.setdefault(possible, set())
-        rest = [selector for selector in possible if selector not in found]
-        if not found or tree.css_first(",".join(form for one in rest for form in self._forms[one])) is not None:
-            found.update(one for one in rest if _stands(tree, self._forms[one]))
+        if self._idle[possible] < _ENOUGH:
+            tree = LexborHTMLParser(html)
+            for node in reversed(tree.css(_LATER)):  # what is inside of another comes first
+                node.decompose()
+            rest = [selector for selector in possible if selector not in found]
+            new = not found or tree.css_first(",".join(form for one in rest for form in self._forms[one])) is not None
+            found.update(one for one in rest if new and _stands(tree, self._forms[one]))
+            self._idle[possible] = 0 if new else self._idle[possible] + 1
         return frozenset(found)
 
 
@@ -260,7 +266,7 @@ def matching(tree: LexborHTMLParser, sheet: str, own: str) -> str:
         return not re.search("::-|slate", selector) and demands(plain) <= there and _stands(tree, _forms(plain))
     alone = [replace(rule, around=tuple(name.replace("(scripting: none) and ", "") for name in rule.around))
              for rule in _rules(sheet) if not rule.selectors[0].startswith("@")]
-    there = names(tree, _asked(_plain(_STATES.sub("", one)) for rule in alone for one in rule.selectors))
+    there = names(tree.html or "", _asked(_plain(_STATES.sub("", one)) for rule in alone for one in rule.selectors))
     rules = [*_kept(alone, matches), *_rules(own)]
     return written(without_idle(list(_declaring(rules, lambda name: not re.match("transition|animation", name)))))
 

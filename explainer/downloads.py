@@ -18,12 +18,12 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 from . import dates, share, wording
+from .built import Head, read_head
 from .facts import Fact, Given, Qualifier, Source, Unit
 from .fragments import Fragments
 from .gate import capital
 from .library import Library
 from .reading import Strict
-from .structured import Head, read_head
 
 Row = dict[str, Any]
 
@@ -33,10 +33,10 @@ _LINK = {"format": "uri"}
 _KEY = {"constraints": {"required": True, "unique": True}}
 
 
-def write(site: Path, library: Library, address: str) -> None:
+def write(site: Path, pages: dict[str, str], library: Library, address: str) -> None:
     """Write all downloads into a built site that will stand at `address`, which ends in a slash."""
-    head = read_head((site / "index.html").read_text(encoding="utf-8"))
-    fragments = Fragments(library, address)
+    head = read_head(pages[""])
+    fragments = Fragments.of(library, address)
     facts = {id: _fact(fact, fragments) for id, fact in library.book.facts.items()}
     sources = {id: {"id": id, **source.model_dump()} for id, source in library.book.sources.items()}
     files = {

@@ -19,10 +19,10 @@ from urllib.parse import urljoin
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from . import critical, dates
+from . import critical, dates, policy
+from .built import parts, read_head, text
 from .library import Library
 from .problems import Problem, Problems
-from .structured import read_head
 
 NAME = "cambodia-drug-policy.html"
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -48,14 +48,14 @@ _MAY_STAY_OPEN = re.compile(
     r"</p>(?=<(?:p|div|dl|figure|h[1-6]|ol|section|table|ul)\b|</?(?:li|dt|dd|td|th|div|section)\b)")
 
 
-def write(site: Path, library: Library, address: str) -> None:
+def write(site: Path, built_pages: dict[str, str], library: Library, address: str) -> None:
     """Write the edition of a built site that stands at `address`, which ends in a slash. Raises Problems.
 
     Takes the styles from the site's one sheet, so it comes after that has been made.
     """
-    pages = _in_order(site)
+    pages = _in_order(built_pages)
     heads = {place: read_head(html) for place, html in pages.items()}
-    trees = {place: LexborHTMLParser(html).css_first("article") for place, html in pages.items()}
+    trees = {place: text(html).css_first("article") for place, html in pages.items()}
     for article in trees.values():
         for node in article.css(_LEFT_OUT):
             node.decompose()
@@ -92,16 +92,16 @@ def write(site: Path, library: Library, address: str) -> None:
     for rule, other in _RULES.items():
         styles = rule.sub(other, styles)
     page = page.replace("<style></style>", f"<style>{styles}</style>", 1)
-    (site / NAME).write_text(page, encoding="utf-8", newline="")
+    (site / NAME).write_text(policy.stated(page, set()), encoding="utf-8", newline="")
 
 
-def _in_order(site: Path) -> dict[str, str]:
+def _in_order(built_pages: dict[str, str]) -> dict[str, str]:
     """Every page by its place below the site's root, in the order in which a reader turns them."""
     pages: dict[str, str] = {}
     place: str | None = ""
     while place is not None and place not in pages:
-        pages[place] = (site / place / "index.html").read_text(encoding="utf-8")
-        onward = LexborHTMLParser(pages[place]).css_first(".turn a[rel=next]")
+        pages[place] = built_pages[place]
+        onward = LexborHTMLParser(parts(pages[place])[2]).css_first(".turn a[rel=next]")
         place = urljoin(f"/{place}", onward.attributes["href"])[1:] if onward else None
     return pages
 

@@ -6,7 +6,7 @@ The templates lie in templates/fragments/ and escape whatever comes from the dat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from html import escape, unescape
 from pathlib import Path
@@ -45,6 +45,13 @@ class Fragments:
 
     library: Library
     address: str  # of the site, ending in "/": https://user.example/repo/
+    _cards: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)  # the same on every page
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def of(cls, library: Library, address: str) -> Fragments:
+        """The one for all pages of a library."""
+        return cls(library, address)
 
     @property
     def base(self) -> str:
@@ -57,7 +64,7 @@ class Fragments:
 
     def note(self, fact: Fact) -> str:
         """The index card that opens at a number."""
-        return self._render("note", fact=fact)
+        return self._card("note", fact.id, fact=fact)
 
     def entry(self, fact: Fact) -> str:
         """The fact with everything known about it."""
@@ -127,7 +134,7 @@ class Fragments:
 
     def meaning(self, id: str) -> str:
         """The card that opens at a term."""
-        return self._render("meaning", id=id, term=self.library.glossary.terms[id])
+        return self._card("meaning", id, id=id, term=self.library.glossary.terms[id])
 
     def changes(self) -> str:
         """The log of numbers that were put right, newest first."""
@@ -173,6 +180,11 @@ class Fragments:
             for input in fact.formula.inputs if fact.formula else ():
                 found.setdefault(input, []).append(fact.id)
         return found
+
+    def _card(self, name: str, of: str, **variables: object) -> str:
+        if (name, of) not in self._cards:
+            self._cards[name, of] = self._render(name, **variables)
+        return self._cards[name, of]
 
     def _render(self, name: str, **variables: object) -> str:
         html = environment().get_template(f"{name}.html").render(

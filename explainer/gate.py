@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -36,14 +37,16 @@ SPELLED = frozenset(_UNITS + _TEENS + _TENS + _LARGE + _ORDINALS + _SHARES + _PL
 _WORD = re.compile(r"\w+")  # \w takes in every digit and numeral of every script
 _AROUND = 45  # characters of context on each side in a message
 
-# Text that no reader meets, or that the page's own machinery numbers.
-_SKIPPED = {"script", "style", "template"}
-_FOOTNOTE = {"footnote-ref", "footnote-backref"}  # numbered by the footnotes extension
-_BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "caption", "figcaption", "div",
-           "section", "article", "aside", "nav", "header", "footer", "label", "summary", "title", "br", "hr",
-           "blockquote", "pre", "table", "tr", "ul", "ol", "button", "option", "body", "main", "form"}
+# Text that no reader meets, or that the footnotes extension numbers.
+_SKIPPED = "script, style, template, .footnote-ref, .footnote-backref"
+_BLOCK = re.compile(
+    r"<(?=/?(?:p|li|h[1-6]|td|th|dt|dd|caption|figcaption|div|section|article|aside|nav|header|footer|label|summary|"
+    r"title|br|hr|blockquote|pre|table|tr|ul|ol|button|option|body|main|form)\b)", re.IGNORECASE)
 _SPOKEN = ("alt", "title", "aria-label", "placeholder", "summary", "label")
-_META = {"description", "og:title", "og:description", "twitter:title", "twitter:description"}
+_SPEAKING = ", ".join(f"[{name}]" for name in _SPOKEN)
+_META = ("meta[name=description], [property='og:title'], [property='og:description'], [name='twitter:title'], "
+         "[name='twitter:description']")
+_BACKED = "\uf8ff"  # stands for a letter of what facts back; no letter of any script
 GENERATED = "data-generated"  # set on what fragments and templates write from the model
 
 
@@ -63,85 +66,55 @@ def check(html: str, book: Book, *, whole_page: bool = False) -> list[Finding]:
     after the content was checked. In the content an author could have typed it, so there it is
     a finding itself.
     """
-    tree = LexborHTMLParser(html)
-    collected = _Text(book, whole_page)
-    collected.visit(tree.root)
-    return collected.findings + list(quantities(collected.shown, collected.scanned, book))
+    tree = LexborHTMLParser(_BLOCK.sub("\n<", html))  # words of different blocks are not one word
+    findings = []
+    if whole_page:
+        _remove(tree, f"[{GENERATED}], script, style")
+    else:
+        findings += [Finding(GENERATED, "the page sets an attribute that is for generated parts", "remove it")
+                     for _ in tree.css(f"[{GENERATED}]")]
+        findings += [Finding(f"<{node.tag}>", "the text of a page holds a script or style of its own, which its policy "
+                             "forbids", "put scripts and styles into explainer/theme/assets")
+                     for node in tree.css("script, style, [style]")]
+    _remove(tree, _SKIPPED)
+    claims = [(node, _disbelief(node, book)) for node in tree.css("[data-fact], [data-source]")]
+    findings += [finding for _, finding in claims if finding]
+    spoken = [value for node in tree.css(_SPEAKING) for name, value in node.attributes.items()
+              if value and name in _SPOKEN]
+    spoken += [node.attributes.get("content") or "" for node in tree.css(_META)]
+    backed = [(node, node.text()) for node, finding in claims if not finding]
+    for node, text in reversed(backed):  # what is inside of another comes first
+        node.inner_html = _BACKED * len(text)
+    text = "\n".join([tree.root.text(separator=""), *spoken])
+    return findings + list(quantities(text, book, "".join(text for _, text in backed)))
 
 
-class _Text:
-    """The text of a page twice, in equal length: as shown, and with what facts back blanked out."""
+def _remove(tree: LexborHTMLParser, selector: str) -> None:
+    for node in reversed(tree.css(selector)):  # what is inside of another comes first
+        node.decompose()
 
-    def __init__(self, book: Book, whole_page: bool):
-        self.book, self.whole_page = book, whole_page
-        self.findings: list[Finding] = []
-        self._shown: list[str] = []
-        self._scanned: list[str] = []
 
-    @property
-    def shown(self) -> str:
-        return "".join(self._shown)
-
-    @property
-    def scanned(self) -> str:
-        return "".join(self._scanned)
-
-    def add(self, text: str, *, backed: bool = False) -> None:
-        self._shown.append(text)
-        self._scanned.append("·" * len(text) if backed else text)
-
-    def visit(self, node: LexborNode) -> None:
-        tag, attributes = node.tag, node.attributes
-        if tag in _SKIPPED or not _FOOTNOTE.isdisjoint((attributes.get("class") or "").split()):
-            return
-        if GENERATED in attributes:
-            if self.whole_page:
-                return
-            self.findings.append(Finding(
-                GENERATED, "the page sets an attribute that is for generated parts", "remove it"))
-        for name, value in attributes.items():
-            if value and name in _SPOKEN:
-                self.add(f"\n{value}\n")
-        if tag == "meta" and (attributes.get("name") or attributes.get("property")) in _META:
-            self.add(f"\n{attributes.get('content') or ''}\n")
-        if "data-fact" in attributes or "data-source" in attributes:
-            finding = self.disbelieve(node)
-            if finding is None:
-                self.add(node.text(), backed=True)
-                return
-            self.findings.append(finding)
-        block = tag in _BLOCKS
-        if block:
-            self.add("\n")
-        for child in node.iter(include_text=True):
-            if child.tag == "-text":
-                self.add(child.text_content or "")
-            else:
-                self.visit(child)
-        if block:
-            self.add("\n")
-
-    def disbelieve(self, node: LexborNode) -> Finding | None:
-        """What is wrong with an element that claims to come from the data file, if anything."""
-        attributes, text = node.attributes, node.text()
-        if "data-source" in attributes:
-            id = attributes["data-source"] or ""
-            source = self.book.sources.get(id)
-            if source is None:
-                return Finding(f'source("{id}")', "there is no such source", nearest(id, self.book.sources))
-            right = {"cite": {source.title, wording.credit(source, self.book)}, "time": {dates.words(source.published)}}
-        else:
-            id = attributes["data-fact"] or ""
-            fact = self.book.facts.get(id)
-            if fact is None:
-                return Finding(f'fact("{id}")', "there is no such fact", nearest(id, self.book.facts))
-            forms = {wording.words(fact), wording.bare(fact), wording.figure(fact)}
-            right = {"data": forms if attributes.get("value") == wording.machine_value(fact) else set(),
-                     "time": {wording.as_of(fact)}}
-        if text in {form for each in right.get(node.tag, ()) for form in (each, capital(each))}:
-            return None
-        return Finding(f'"{text}"', f"it claims to come from {id} and does not say what the data file says",
-                       "write it with the macro instead of in HTML")
+def _disbelief(node: LexborNode, book: Book) -> Finding | None:
+    """What is wrong with an element that claims to come from the data file, if anything."""
+    attributes, text = node.attributes, node.text().strip("\n")  # those before and after a button
+    if "data-source" in attributes:
+        id = attributes["data-source"] or ""
+        source = book.sources.get(id)
+        if source is None:
+            return Finding(f'source("{id}")', "there is no such source", nearest(id, book.sources))
+        right = {"cite": {source.title, wording.credit(source, book)}, "time": {dates.words(source.published)}}
+    else:
+        id = attributes["data-fact"] or ""
+        fact = book.facts.get(id)
+        if fact is None:
+            return Finding(f'fact("{id}")', "there is no such fact", nearest(id, book.facts))
+        forms = {wording.words(fact), wording.bare(fact), wording.figure(fact)}
+        right = {"data": forms if attributes.get("value") == wording.machine_value(fact) else set(),
+                 "time": {wording.as_of(fact)}}
+    if text in {form for each in right.get(node.tag, ()) for form in (each, capital(each))}:
+        return None
+    return Finding(f'"{text}"', f"it claims to come from {id} and does not say what the data file says",
+                   "write it with the macro instead of in HTML")
 
 
 def capital(text: str) -> str:
@@ -149,18 +122,26 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def quantities(shown: str, scanned: str, book: Book) -> Iterator[Finding]:
-    for name in sorted(book.names, key=len, reverse=True):
-        scanned = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda m: "·" * len(m.group()), scanned)
-    words = set(_WORD.findall(scanned))
-    wrong = {word for word in words if word.casefold() in SPELLED or any(map(str.isnumeric, word))}
-    for match in _WORD.finditer(scanned) if wrong else ():
-        if (word := match.group()) in wrong:
-            start, end = match.span()
-            left = shown.rfind("\n", 0, start) + 1
-            right = shown.find("\n", end)
-            right = len(shown) if right < 0 else right
-            around = " ".join(shown[max(left, start - _AROUND) : min(right, end + _AROUND)].split())
-            yield Finding(f'"{word}" in “{around}”', "no fact backs this quantity",
+def quantities(text: str, book: Book, backed: str = "") -> Iterator[Finding]:
+    """The quantities in a text in which a sign stands for each letter of what is `backed` by facts, in its order."""
+    scanned = text
+    for name in sorted((name for name in book.names if name in text), key=len, reverse=True):
+        scanned = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda found: _BACKED * len(found[0]), scanned)
+    if not any(map(_counts, set(scanned.split()))):
+        return
+    for found in _WORD.finditer(scanned):
+        if _counts(found[0]):
+            start, end = found.span()
+            left = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
+            right = min(text.find("\n", end) % (len(text) + 1), end + _AROUND)
+            letters = iter(backed[text.count(_BACKED, 0, left) :])
+            around = "".join(next(letters, "") if letter == _BACKED else letter for letter in text[left:right])
+            yield Finding(f'"{found[0]}" in “{" ".join(around.split())}”', "no fact backs this quantity",
                           'put it into data/facts.yml and write {{ fact("its-id") }}, say it without a number, '
                           "or list it under names if it is one")
+
+
+@cache  # pages have most of what stands between spaces in common
+def _counts(text: str) -> bool:
+    """Whether a quantity stands in a text."""
+    return any(word.casefold() in SPELLED or any(map(str.isnumeric, word)) for word in _WORD.findall(text))

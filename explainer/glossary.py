@@ -49,7 +49,7 @@ class Glossary:
     def pattern(self) -> re.Pattern[str]:
         """Any form as a whole word, the longest first."""
         longest_first = sorted(self.forms, key=len, reverse=True)
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
+        return re.compile(rf"\b(?<!-)(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
 
 
 def load(path: Path | str, data: Path | str) -> Glossary:

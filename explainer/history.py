@@ -67,8 +67,8 @@ def fingerprint(text: str, book: Book, claims: Claims, glossary: Glossary, chart
     parts += [_told(book.facts[id], book) for id in told if id in book.facts]
     parts += [repr(book.sources[id]) for id in told if id in book.sources]
     parts += [repr(chart) for chart in drawn] + [f"{moment.words}|{moment.section.title}" for moment in events]
-    parts += [repr(claims)] * ("claims()" in calls) + [repr(glossary.terms)] * ("glossary()" in calls)
-    parts += [repr(book.changes)] * ("changes()" in calls) + [repr(book.unknown)] * ("unknown()" in calls)
+    lists = {"claims()": claims, "glossary()": glossary.terms, "changes()": book.changes, "unknown()": book.unknown}
+    parts += [repr(content) for call, content in lists.items() if call in calls]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -89,7 +89,7 @@ def main(data: str = "data", docs: str = "docs") -> None:
         sys.exit(str(problems))
     pages = {}
     for page in sorted(Path(docs).glob("*.md")):
-        now = library.fingerprint(page.read_text(encoding="utf-8"))
+        now = library.fingerprint(page.name)
         changed = library.ledger.changed(page.name, now) or date.today().isoformat()
         pages[page.name] = {"fingerprint": now, "changed": changed}
     quoted = yaml.safe_dump({"pages": pages}, default_style='"', sort_keys=True)

@@ -15,9 +15,9 @@ from mkdocs.utils import CountHandler
 from selectolax.lexbor import LexborHTMLParser
 
 from explainer import dates, fragments, plain, prose, publish
-from explainer.library import Library, look_again
+from explainer.built import END_NOTES
+from explainer.library import Library
 from explainer.problems import Problems
-from explainer.sections import END_NOTES
 from explainer.swap import Swap
 
 log = logging.getLogger("mkdocs.explainer")
@@ -37,10 +37,9 @@ def on_startup(command: str, **_: Any) -> None:
 def on_config(config: Any) -> None:
     """Nothing is built from a data file with a mistake in it."""
     global _swap
-    look_again()
     fragments.environment.cache_clear()
     try:
-        library = Library.open(config.extra["data"], config.docs_dir)
+        library = Library.hold(config.extra["data"], config.docs_dir)
     except Problems as problems:
         for problem in problems.found:
             log.error(problem)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, field
+from os.path import abspath
 from pathlib import Path
 
 from . import addresses, charts, claims, entries, facts, glossary, history, timeline
 from .sections import page_address
 
-_opened: dict[tuple[Path | str, Path | str], tuple[float, Library]] = {}  # and until when that is recent
+_opened: dict[tuple[str, str], tuple[float, Library]] = {}  # and until when that is recent
 
 
-def look_again() -> None:
-    """Let the next page look whether a file has changed: called when a build begins."""
-    _opened.clear()
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself, so that what is made of one can be kept for it
 class Library:
     """The data files of the project, each read once and again only when it changes."""
 
@@ -30,7 +27,7 @@ class Library:
     timeline: tuple[timeline.Moment, ...]
     entries: dict[str, str]  # for each topic, the page that holds its entries
     docs: Path
-    _fingerprints: dict[str, str] = field(default_factory=dict, repr=False, compare=False)  # several steps ask for each
+    _fingerprints: dict[str, str] = field(default_factory=dict, repr=False)  # several steps ask for each
 
     @classmethod
     def open(cls, data: Path | str, docs: Path | str) -> Library:
@@ -45,27 +42,34 @@ class Library:
                    entries.pages(docs, book), docs)
 
     @classmethod
+    def hold(cls, data: Path | str, docs: Path | str) -> Library:
+        """The same for a whole build, whose pages shall all be made of one: `recent` will give it. Raises Problems."""
+        _opened.clear()
+        _opened[abspath(data), abspath(docs)] = math.inf, (held := cls.open(data, docs))
+        return held
+
+    @classmethod
     def recent(cls, data: Path | str, docs: Path | str) -> Library:
-        """The same for a page: opened a second ago, or more if it took long, so that looking at files costs little."""
-        now = time.monotonic()
-        until, found = _opened.get((data, docs), (0, None))
+        """The one that is held; else of a second ago, or more if it took long: looking at files costs little."""
+        now, key = time.monotonic(), (abspath(data), abspath(docs))
+        until, found = _opened.get(key, (0, None))
         if found is None or now > until:
             found = cls.open(data, docs)
-            _opened[data, docs] = now + max(1, 20 * (time.monotonic() - now)), found
+            _opened[key] = now + max(1, 20 * (time.monotonic() - now)), found
         return found
 
     def place(self, fact: facts.Fact) -> str:
         """Where the entry of a fact is, from the root of the site: `numbers-prisons/#prisoners`."""
         return f"{page_address(self.entries[fact.topic])}#{fact.id}"
 
-    def fingerprint(self, text: str) -> str:
-        """The fingerprint of a page's Markdown (see history)."""
-        if text not in self._fingerprints:
-            self._fingerprints[text] = history.fingerprint(
-                text, self.book, self.claims, self.glossary, self.charts.charts, self.timeline)
-        return self._fingerprints[text]
+    def fingerprint(self, page: str) -> str:
+        """The fingerprint of a page of `docs` (see history)."""
+        if page not in self._fingerprints:
+            self._fingerprints[page] = history.fingerprint(
+                (self.docs / page).read_text(encoding="utf-8"), self.book, self.claims, self.glossary,
+                self.charts.charts, self.timeline)
+        return self._fingerprints[page]
 
     def changed(self, page: str) -> str | None:
         """The day (EDTF) since which a page of `docs` is as it is now, if known."""
-        path = self.docs / page
-        return self.ledger.changed(page, self.fingerprint(path.read_text(encoding="utf-8"))) if path.exists() else None
+        return self.ledger.changed(page, self.fingerprint(page)) if (self.docs / page).exists() else None

@@ -32,7 +32,7 @@ def page_data(page_address: str, title: str, description: str, facts: list[Fact]
     and a reader's line is spared. `page_address` and `address` (of the site) are absolute; `changed` is a day in
     EDTF, if known.
     """
-    fragments = Fragments(library, address)
+    fragments = Fragments.of(library, address)
     ids = dict.fromkeys(id for fact in facts for id in fragments.source_ids(fact))
     page = {"headline": title, "description": description, "url": page_address, "inLanguage": "en",
             "isPartOf": {"@type": "WebSite", "name": site_name, "url": address}}
@@ -59,7 +59,7 @@ def number_data(fact: Fact, library: Library, address: str) -> dict[str, Any]:
 
     A value alone would hide how exact it is.
     """
-    fragments = Fragments(library, address)
+    fragments = Fragments.of(library, address)
     return {"@context": "https://schema.org", "@id": f"{address}s/{fact.id}/",
             "@type": "PropertyValue" if fact.unit == "date" else "QuantitativeValue", "name": fact.statement,
             "value": float(fact.value) if isinstance(fact.value, Decimal) else fact.value, "unitText": fact.unit,

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
+from .built import parts
 from .problems import Problem, Problems
-from .sections import framed
 
 
 @dataclass(frozen=True)
@@ -49,17 +48,16 @@ _MENDS = (
 )
 
 
-def theme(site: Path) -> None:
-    """Mend every page that wears the theme's frame. Twice is as once. Raises Problems."""
+def theme(pages: dict[str, str]) -> None:
+    """Mend the frame of every page. Twice is as once. Raises Problems."""
     problems = []
-    for file, html in framed(site):
-        mended = html
+    for place, html in pages.items():
+        before, article, after = parts(html)
         for mend in _MENDS:
-            mended = mend.old.sub(mend.new, mended)
-            if mend.done and mend.done not in mended:
-                problems.append(Problem(str(file.relative_to(site)), None, "the theme", "it is no longer made as "
+            before, after = mend.old.sub(mend.new, before), mend.old.sub(mend.new, after)
+            if mend.done and mend.done not in before:
+                problems.append(Problem(f"/{place}", None, "the theme", "it is no longer made as "
                                         f"explainer/mend.py expects ({mend.fault})", "look at both and adapt the mend"))
-        if mended != html:
-            file.write_text(mended, encoding="utf-8", newline="")
+        pages[place] = before + article + after
     if problems:
         raise Problems(problems)

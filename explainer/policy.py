@@ -10,13 +10,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
-from pathlib import Path
-
-from selectolax.lexbor import LexborHTMLParser
 
 from .problems import Problem, Problems
-from .sections import FRAME
 
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
 _CHARSET = re.compile(r'<meta charset="utf-8">', re.IGNORECASE)
@@ -26,46 +21,25 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _SRC = re.compile(r"<script\b[^>]*\ssrc=")
 _DATA = re.compile(r"\stype=(?![\"']?(?:text/javascript|application/javascript|module)?[\"']?(?:\s|$))")  # never runs
 _EMPTY_ICON = re.compile(r'<link [^>]*href="?data:')  # so that browsers ask for none
-_ATTRIBUTE = re.compile(r"style\s*=")
 
 
-def protect(site: Path) -> None:
-    """Write the policy into every page, before anything that it rules over. Twice is as once. Raises Problems.
+def protect(pages: dict[str, str]) -> None:
+    """Write its policy into every page of the frame. Twice is as once. Raises Problems.
 
-    Share pages come with theirs (see share.py).
+    What else there is comes with its own: share pages, the edition, what is left of pages that moved.
     """
-    files = sorted({*site.rglob("*.html")} - {*site.glob("s/*/index.html")})
-    framed: list[set[str]] = []
-    problems = []
-    for file in files:
-        html = file.read_text(encoding="utf-8")
-        problems += [Problem(file.relative_to(site).as_posix(), None, f"<{tag}>",
-                             "the text of a page holds a script or style of its own, which its policy forbids",
-                             "put scripts and styles into explainer/theme/assets") for tag in _brought(html)]
-        if FRAME in html:
-            framed.append(scripts(html))
-    if problems:
+    if problems := [Problem(f"/{place}", None, "charset", "the page does not begin with its charset",
+                            'put <meta charset="utf-8"> first in its head')
+                    for place, html in pages.items() if not _CHARSET.search(html)]:
         raise Problems(problems)
-    shared = set.intersection(*framed) if framed else set()
-    for file in files:
-        html = file.read_text(encoding="utf-8")
-        rules = policy(html, shared if FRAME in html else set())
-        meta = f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
-        ruled, found = _CHARSET.subn(lambda tag, meta=meta: tag[0] + meta, _POLICY.sub("", html, count=1), count=1)
-        if not found:
-            raise Problems([Problem(file.relative_to(site).as_posix(), None, "charset",
-                                    "the page does not begin with its charset",
-                                    'put <meta charset="utf-8"> first in its head')])
-        if ruled != html:
-            file.write_text(ruled, encoding="utf-8", newline="")
+    shared = set.intersection(*map(scripts, pages.values())) if pages else set()
+    pages |= {place: stated(html, shared) for place, html in pages.items()}
 
 
-def _brought(html: str) -> Iterator[str]:
-    """The tags of what only the text of a page can have brought."""
-    lower = html.lower()
-    article = lower[lower.find("<article") : lower.rfind("</article>")]
-    if "<script" in article or "<style" in article or _ATTRIBUTE.search(lower):
-        yield from (node.tag for node in LexborHTMLParser(html).css("article script, article style, [style]"))
+def stated(html: str, scripts: set[str]) -> str:
+    """A page with its policy, before anything that it rules over. Of its inline scripts only those given run."""
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(html, scripts)}">'
+    return _CHARSET.sub(lambda charset: charset[0] + meta, _POLICY.sub("", html, count=1), count=1)
 
 
 def scripts(html: str) -> set[str]:

@@ -17,32 +17,30 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from . import calls, gate, macros, tables, wording
+from .built import END_NOTES
 from .fragments import Fragments
 from .glossary import Glossary
 from .library import Library
 from .problems import Problem, Problems
 from .reading import nearest
-from .sections import END_NOTES
 
 try:
     from mkdocs.exceptions import BuildError
 except ImportError:  # Zensical needs no MkDocs
     from click import ClickException as BuildError
 
-_BEFORE_EVERYTHING = 100
+_BEFORE_BLOCKS = 28  # after white space is put right (30), before blocks of HTML are found (20)
 # After raw HTML is back in the text (30) and ampersands are restored (20).
 _AFTER_EVERYTHING = 5
 _LAST = -10  # after whatever else works on the tree of a page
-_NUMBER = re.compile(r'<data value="([^"]*)" data-fact="([a-z0-9-]+)">(.*?)</data>', re.DOTALL)
+_MARKS = r"([.,;:!?)]*)"  # a line may break behind a button, even before a comma, so these stay with it
+_NUMBER = re.compile(rf'<data value="([^"]*)" data-fact="([a-z0-9-]+)">(.*?)</data>{_MARKS}', re.DOTALL)
 _TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
 _VOID = {"br", "hr", "img", "input", "wbr"}
 _RUNNING = {"p", "li", "td", "dd"}  # where a term is explained, unless it stands in one of these:
 _NOT_RUNNING = {"a", "button", "cite", "code", "data", "pre", "time"}
 _LONGEST_BUTTON = 24  # letters: a button cannot break across lines, so a longer term is a link
-_TERM = re.compile(r'<span data-term="([a-z0-9-]+)">(.*?)</span>')
-# A line may break behind a button, even before a comma.
-_BEFORE_A_MARK = re.compile(r'(?:<data [^<>]*>)?<button class="(?:number|term)"[^<>]*>[^<>]*</button>'
-                            r'<a class="note-link"[^<>]*></a>(?:</data>)?[.,;:!?)]+')
+_TERM = re.compile(rf'<span data-term="([a-z0-9-]+)">(.*?)</span>{_MARKS}')
 _UNDATED = re.compile(r"<time data-\w+=\"[^\"]*\">(.*?)</time>")  # HTML knows no time without a date
 _HEADING = re.compile(r'<h([23]) id="([a-z0-9-]+)"(.*?)>(.*?)</h\1>', re.DOTALL)
 _STANDFIRST = re.compile(r'<p class="standfirst">.*?</p>(?=\s*<div class="in-short">)', re.DOTALL)
@@ -69,7 +67,7 @@ class ProseExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's own name)
         address = self.getConfig("site_url").rstrip("/") + "/"
         prose = _Prose(md, self.getConfig("data"), self.getConfig("docs"), address)
-        md.preprocessors.register(_Calls(md, prose), "explainer-calls", _BEFORE_EVERYTHING)
+        md.preprocessors.register(_Calls(md, prose), "explainer-calls", _BEFORE_BLOCKS)
         md.postprocessors.register(prose, "explainer-prose", _AFTER_EVERYTHING)
         md.treeprocessors.register(_Finished(md, prose), "explainer-finished", _LAST)
 
@@ -120,7 +118,7 @@ class _Prose(Postprocessor):
             raise PageError(str(Problems(problems)))
         if not re.search('data-(entry|list="glossary")', text):  # lists, in which a reader looks one thing up
             text = mark_terms(text, library.glossary)
-        return tables.stackable(complete(text, Fragments(library, self.address), page))
+        return tables.stackable(complete(text, Fragments.of(library, self.address), page))
 
 
 class _Calls(Preprocessor):
@@ -131,7 +129,11 @@ class _Calls(Preprocessor):
         self.prose = prose
 
     def run(self, lines: list[str]) -> list[str]:
-        text, self.prose.problems = calls.filled("\n".join(lines), _page(self.md), self.prose.library())
+        def kept(html: str) -> str:
+            """Markdown need not look into what stands inside of a line."""
+            return html if html.startswith(("<div", "#")) else self.md.htmlStash.store(html)
+
+        text, self.prose.problems = calls.filled("\n".join(lines), _page(self.md), self.prose.library(), kept)
         return text.split("\n")
 
 
@@ -209,22 +211,27 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
                 f'<a class="note-link" href="{link}" aria-label="{about}" {gate.GENERATED}></a>')
 
     def open_number(match: re.Match[str]) -> str:
-        value, id, words = match.groups()
+        value, id, words, marks = match.groups()
         inside = openable(f"note-{id}", "number", words, fragments.link(id), "Where this number comes from")
-        return f'<data value="{value}" data-fact="{id}">{inside}</data>'
+        return kept(f'<data value="{value}" data-fact="{id}">{inside}</data>', marks)
 
     def open_term(match: re.Match[str]) -> str:
-        id, words = match.groups()
+        id, words, marks = match.groups()
         if len(words) > _LONGEST_BUTTON:
-            return f'<a class="term" href="{fragments.term_link(id)}">{words}</a>'
-        return openable(f"term-{id}", "term", words, fragments.term_link(id), "What this means")
+            return f'<a class="term" href="{fragments.term_link(id)}">{words}</a>{marks}'
+        return kept(openable(f"term-{id}", "term", words, fragments.term_link(id), "What this means"), marks)
 
-    minutes = wording.reading_time(len(_TAG.sub(" ", html).split()))
-    html = _STANDFIRST.sub(lambda found: f'{found[0]}<p class="reading-time" {gate.GENERATED}>{minutes}</p>', html)
+    def kept(html: str, marks: str) -> str:
+        return f'<span class="kept">{html}{marks}</span>' if marks else html
+
+    def with_time(standfirst: re.Match[str]) -> str:
+        minutes = wording.reading_time(len(_TAG.sub(" ", html).split()))
+        return f'{standfirst[0]}<p class="reading-time" {gate.GENERATED}>{minutes}</p>'
+
+    html = _STANDFIRST.sub(with_time, html)
     # The control stands beside its heading, so that the heading's own name stays clean of it.
     html = _HEADING.sub(lambda found: found[0] + fragments.take_link(found[2], found[4]), html)
     filled = _TERM.sub(open_term, _NUMBER.sub(open_number, _MARKER.sub(fill, html)))
-    filled = _BEFORE_A_MARK.sub(r'<span class="kept">\g<0></span>', filled)
     if notes:
         filled += (f'\n{END_NOTES} id="one-by-one" {gate.GENERATED} data-search-exclude>'
                    "Numbers and words on this page</p>")

@@ -7,11 +7,24 @@ calls it at the end of every build, under Zensical zensical_build does.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from pathlib import Path
 
-from . import addresses, compress, critical, downloads, edition, lean, mend, policy, prose, share, sitemap, structured
+from . import (
+    addresses,
+    built,
+    compress,
+    critical,
+    downloads,
+    edition,
+    lean,
+    mend,
+    policy,
+    prose,
+    share,
+    sitemap,
+    structured,
+)
 from .library import Library
 from .problems import Problems
 from .sections import page_address
@@ -25,29 +38,30 @@ def publish(site: Path, library: Library, address: str, *, cards: bool = True, c
     Without `cards`, and the compressed copies, it is faster; if not `closed`, pages get no policy.
     """
     address = address.rstrip("/") + "/"
-    refuse_untraced(site, library)
-    share.write(site, library, address, cards=cards)
-    addresses.keep(site, library.addresses, "data/addresses.yml")  # once the share pages are there
-    downloads.write(site, library, address)
-    structured.complete_heads(site, library, address)
+    pages = built.read(site)
+    refuse_untraced(pages, library)
+    shared = share.write(site, pages, library, address, cards=cards)
+    addresses.keep(site, pages, shared, library.addresses, "data/addresses.yml")
+    downloads.write(site, pages, library, address)
+    structured.complete_heads(pages, library, address)
     sitemap.write(site, library, address)
-    mend.theme(site)
-    critical.inline(site)
-    lean.slim(site)
-    edition.write(site, library, address)  # of the pages and the sheet as they are now
+    mend.theme(pages)
+    lean.slim(site, pages)
+    critical.inline(site, pages)
+    edition.write(site, pages, library, address)  # of the pages and the sheet as they are now
     if closed:
-        policy.protect(site)  # after all that changes a page: it fingerprints what the pages hold
+        policy.protect(pages)  # after all that changes a page: it fingerprints what the pages hold
+    built.write(site, pages)
     if cards:
         compress.write(site)  # last, for nothing may change after it
 
 
-def refuse_untraced(site: Path, library: Library) -> None:
+def refuse_untraced(pages: dict[str, str], library: Library) -> None:
     """What the check of a page's content does not see: title, description, frame, configuration. Raises Problems."""
     problems = []
     for path in sorted(library.docs.glob("*.md")):
-        html = (site / page_address(path.name) / "index.html").read_text(encoding="utf-8")
-        frame = re.sub(r"(<article\b[^>]*>).*</article>", r"\1</article>", html, flags=re.DOTALL)
-        problems += prose.untraced(frame, path.name, library, whole_page=True)
+        before, _, after = built.parts(pages[page_address(path.name)])
+        problems += prose.untraced(before + after, path.name, library, whole_page=True)
     if problems:
         raise Problems(problems)
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-FRAME = 'data-md-component="container"'  # what every page in the theme's frame has
-END_NOTES = '<p class="end-notes"'  # begins what follows the text of a page: the notes, which hold no section
 _HEADING = re.compile(r"^(#{1,3}) (.+?) \{ #([a-z0-9-]+) \}$", re.MULTILINE)
 
 
@@ -30,14 +27,6 @@ class Section:
 def page_address(page: str) -> str:
     """The address of a page from the root of the site, which is that of index.md."""
     return "" if page == "index.md" else f"{page.removesuffix('.md')}/"
-
-
-def framed(site: Path) -> Iterator[tuple[Path, str]]:
-    """The pages of a built site that wear the theme's frame, with their HTML: not what is left of one that moved."""
-    for file in sorted([*site.glob("*.html"), *site.glob("*/index.html")]):
-        html = file.read_text(encoding="utf-8")
-        if FRAME in html:
-            yield file, html
 
 
 def read(docs: Path | str) -> dict[str, Section]:

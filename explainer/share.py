@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from . import charts, dates, policy, wording
+from . import built, charts, dates, policy, wording
+from .built import read_head
 from .cards import HEIGHT, WIDTH, Card, environment
 from .cards import write as write_cards
 from .facts import Fact
@@ -47,6 +48,11 @@ class Share:
     fact: Fact | None = None
     read_on: str = "Read this section"
 
+    @property
+    def heading(self) -> str:
+        """What its page says first of what it is."""
+        return self.fact.statement if self.fact else self.card.large
+
 
 @dataclass(frozen=True)
 class Page:
@@ -68,11 +74,12 @@ def page_card_url(page: str, address: str) -> str:
     return f"{address}{_page_card(page)}"
 
 
-def write(site: Path, library: Library, address: str, *, cards: bool = True) -> None:
+def write(site: Path, built_pages: dict[str, str], library: Library, address: str, *, cards: bool = True
+          ) -> dict[str, str]:
     """Write a share page for every section (levels 2 and 3) and number of a built site that will stand
     at `address`, which ends with "/", and, unless told otherwise, the preview cards of these and of
-    the pages. Raises Problems."""
-    pages = read(site, library)
+    the pages. Returns the headings of all by their ids. Raises Problems."""
+    pages = read(built_pages, library)
     found = shares(pages, library)
     template = environment().get_template("page.html")
     # Of the template's own script and style, before anything is filled in; they are the same on all these pages.
@@ -88,21 +95,22 @@ def write(site: Path, library: Library, address: str, *, cards: bool = True) -> 
         of_pages = {site / _page_card(name): Card(page.title, page.description, "", page.site_name)
                     for name, page in pages.items()}
         write_cards(of_pages | {site / "s" / share.id / "card.png": share.card for share in found})
+    return {share.id: share.heading for share in found}
 
 
-def read(site: Path, library: Library) -> dict[str, Page]:
+def read(built_pages: dict[str, str], library: Library) -> dict[str, Page]:
     """The built pages by the names of their files in docs."""
-    return {path.name: _read(site, path.name) for path in sorted(library.docs.glob("*.md"))}
+    names = sorted(path.name for path in library.docs.glob("*.md"))
+    return {name: _read(built_pages[page_address(name)], name) for name in names}
 
 
 def _page_card(page: str) -> str:
     return f"cards/{page.removesuffix('.md')}.png"
 
 
-def _read(site: Path, name: str) -> Page:
-    tree = LexborHTMLParser((site / page_address(name) / "index.html").read_text(encoding="utf-8"))
-    site_name = _text(tree.css_first(".md-header__topic"))
-    article = tree.css_first("article")
+def _read(html: str, name: str) -> Page:
+    head = read_head(html)
+    article = built.text(html)
     for node in article.css(_NOT_TEXT):
         node.decompose()
     openings: dict[Section, str] = {}
@@ -116,7 +124,7 @@ def _read(site: Path, name: str) -> Page:
     if len(titles) != 1:
         raise Problems([Problem(f"docs/{name}", None, "title", f"it has {len(titles)} headings with one #",
                                 "give a page exactly one: its title")])
-    return Page(titles[0], tree.css_first("meta[name=description]").attributes["content"] or "", site_name,
+    return Page(titles[0], head.description, head.site_name,
                  {section: text for section, text in openings.items() if section.level > 1})
 
 
@@ -174,7 +182,7 @@ def _provenance(fact: Fact | None, library: Library, address: str) -> dict[str, 
         "sum": fact.formula.shown(lambda id: wording.number(book.facts[id])) if fact.formula else None,
         "data": script(number_data(fact, library, address)),
         "sources": [(source, dates.words(source.published))
-                    for source in map(book.sources.get, Fragments(library, address).source_ids(fact))],
+                    for source in map(book.sources.get, Fragments.of(library, address).source_ids(fact))],
     }
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
-from selectolax.lexbor import LexborHTMLParser
 
+from .built import read_head
 from .cards import HEIGHT, WIDTH
 from .library import Library
 from .linked_data import page_data, script
@@ -36,34 +34,14 @@ _HEAD = _ENVIRONMENT.from_string("""\
 """)
 
 
-@dataclass(frozen=True)
-class Head:
-    """What a built page says of itself."""
-
-    title: str  # without the name of the site
-    description: str
-    canonical: str
-    site_name: str
-
-
-def read_head(html: str) -> Head:
-    """The title, description and addresses of a page, whichever builder wrote it."""
-    tree = LexborHTMLParser(html.partition("<article")[0])  # the content is long
-    site_name = " ".join(tree.css_first(".md-header__topic").text().split())
-    return Head(title=" ".join(tree.css_first("title").text().split()).removesuffix(f" - {site_name}"),
-                description=tree.css_first("meta[name=description]").attributes["content"] or "",
-                canonical=tree.css_first("link[rel=canonical]").attributes["href"] or "", site_name=site_name)
-
-
-def complete_heads(site: Path, library: Library, address: str) -> None:
-    """Add to each built page what machines read. `address` ends in a slash. Twice is as once.
+def complete_heads(pages: dict[str, str], library: Library, address: str) -> None:
+    """Add to each page what machines read. `address`, of the site, ends in a slash. Twice is as once.
 
     Raises Problems when the pages were built for another address.
     """
     for path in sorted(library.docs.glob("*.md")):
         place = page_address(path.name)
-        file = site / place / "index.html"
-        html = file.read_text(encoding="utf-8")
+        html = pages[place]
         head = read_head(html)
         if head.canonical != address + place:
             raise Problems([Problem(f"{place}index.html", None, "canonical", f"it was built for {head.canonical}, "
@@ -77,4 +55,4 @@ def complete_heads(site: Path, library: Library, address: str) -> None:
         if last not in html:
             html = _END_OF_HEAD.sub(lambda end, extra=extra: extra + end[0], html, count=1)
             before, end, after = html.rpartition("</body>")
-            file.write_text(before + last + end + after, encoding="utf-8", newline="")
+            pages[place] = before + last + end + after

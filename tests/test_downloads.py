@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,7 +23,7 @@ from bibtexparser.middlewares.middleware import Middleware
 from schema_org.registry import CLASS_METADATA, PROPERTY_BY_SCHEMA  # schema.org's own definitions, as a package
 from selectolax.lexbor import LexborHTMLParser
 
-from explainer import dates, downloads, structured, wording
+from explainer import built, dates, downloads, structured, wording
 from explainer.library import Library
 from explainer.problems import Problems
 from tests.conftest import Page, Project
@@ -232,9 +231,8 @@ def test_a_changed_number_appears_in_the_feed_with_old_new_and_reason(project: P
                                        ("2099-12-01", 39100, 40000, "prison-capacity"))]
     rewrite(project, lambda data: data.setdefault("changes", []).extend(log))
     project.site.mkdir()
-    shutil.copy(published.site / "index.html", project.site)
     changed = Published(project.site, open_library(project))
-    downloads.write(project.site, changed.library, ADDRESS)
+    downloads.write(project.site, built.read(published.site), changed.library, ADDRESS)
     root = feed(changed)
     second, first = root.findall(f"{ATOM}entry")[:2]
     statement = changed.library.book.facts["prisoners"].statement
@@ -366,8 +364,10 @@ def test_completing_a_site_twice_changes_nothing(published: Published):
     def contents() -> dict[Path, bytes]:
         return {path: path.read_bytes() for path in published.site.rglob("*") if path.is_file()}
     before = contents()
-    downloads.write(published.site, published.library, ADDRESS)
-    structured.complete_heads(published.site, published.library, ADDRESS)
+    pages = built.read(published.site)
+    downloads.write(published.site, pages, published.library, ADDRESS)
+    structured.complete_heads(pages, published.library, ADDRESS)
+    built.write(published.site, pages)
     assert contents() == before
 
 
@@ -379,7 +379,7 @@ def test_each_page_is_completed_once_and_the_404_page_not_at_all(published: Publ
 
 def test_a_site_that_was_built_for_another_address_is_refused(published: Published):
     with pytest.raises(Problems, match=r"index.html: canonical: it was built for .*; set the same SITE_URL"):
-        structured.complete_heads(published.site, published.library, "https://other.example/")
+        structured.complete_heads(built.read(published.site), published.library, "https://other.example/")
 
 
 def test_awkward_text_from_the_data_file_does_no_harm(project: Project, published: Published):

@@ -20,7 +20,7 @@ from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, expect
 from selectolax.lexbor import LexborHTMLParser
 
-from explainer import cards, dates, sections, share, wording
+from explainer import built, cards, dates, sections, share, wording
 from explainer.library import Library
 from explainer.problems import Problems
 from tests.conftest import ROOT, Page, Project
@@ -51,7 +51,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 @pytest.fixture(scope="module")
 def found(shared: Path, library: Library) -> list[share.Share]:
-    return share.shares(share.read(shared, library), library)
+    return share.shares(share.read(built.read(shared), library), library)
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +133,7 @@ def test_a_section_must_not_take_the_id_of_a_number(shared: Path, library: Libra
     page = site / "informers/index.html"
     page.write_text(page.read_text(encoding="utf-8").replace('id="set-ups"', 'id="prisoners"'), encoding="utf-8")
     with pytest.raises(Problems, match=r"^docs/informers.md: #prisoners: number .* has this id too; give") as caught:
-        share.write(site, library, ADDRESS, cards=False)
+        share.write(site, built.read(site), library, ADDRESS, cards=False)
     assert len(caught.value.found) == 1
 
 
