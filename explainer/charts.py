@@ -179,10 +179,12 @@ def plain(text: str, book: facts.Book) -> str:
 
 
 def period(shown: list[Fact]) -> str:
-    """The time that the figures in a chart's cells are of, from the oldest to the newest."""
+    """The times that the figures in a chart's cells are of; of more than two, from the oldest to the newest."""
     # In the order of the rows, not of a set: two may begin on the same day, and builds must not differ.
     named = dict.fromkeys(edtf for fact in shown for edtf in fact.as_of if edtf != "XXXX")
-    known = [edtf for edtf in named if not any(other.startswith(f"{edtf}-") for other in named)]  # as wording.as_of
+    known = [edtf for edtf in named if not any(other.startswith(f"{edtf}-") for other in named)]  # as wording.times
+    if 0 < len(known) <= 2:
+        return wording.times(tuple(known))
     starts = sorted((edtf.partition("/")[0] for edtf in known), key=dates.first_day)
     ends = sorted((edtf.rpartition("/")[2] for edtf in known), key=dates.first_day)
     if not known:

@@ -113,6 +113,8 @@ class Derived(Entry):
 
     derived: Sum
     scope: Text | None = None
+    as_of: Edtf | None = Field(None, description=(
+        "The time the result is true of, where it is another than that of the facts in the sum"))
 
 
 class Unknown(Strict):
@@ -161,7 +163,7 @@ class Fact:
     value: int | Decimal | str
     unit: str
     qualifier: str | None
-    as_of: tuple[str, ...]  # EDTF; a derived fact has those of all its inputs
+    as_of: tuple[str, ...]  # EDTF; a derived fact has those of all its inputs, unless it says its own
     scope: str | None
     says: str
     check: str
@@ -349,7 +351,7 @@ class _Facts(Reading):
         return Fact(
             id=id, topic=entry.topic, statement=entry.statement, value=value, unit=entry.unit,
             qualifier=entry.qualifier or ("about" if inexact else None),
-            as_of=tuple(dict.fromkeys(when for input in inputs for when in input.as_of)),
+            as_of=(entry.as_of,) if entry.as_of else tuple(dict.fromkeys(when for one in inputs for when in one.as_of)),
             scope=entry.scope, says="Our own sum", nature="derived",
             # A sum is no surer than the least sure of the figures in it.
             check=max((input.check for input in inputs), key=get_args(Check).index),

@@ -97,12 +97,13 @@ def _number(digits: str, unit: str) -> str:
 
 
 def as_of(fact: Fact) -> str:
-    """When the value is true; for a sum the dates of all its parts, without a month of which a day is named."""
-    return _as_of(tuple(fact.as_of))
+    """When the value is true; for a sum the dates of all its parts."""
+    return times(tuple(fact.as_of))
 
 
 @cache
-def _as_of(dated: tuple[str, ...]) -> str:
+def times(dated: tuple[str, ...]) -> str:
+    """Times (EDTF) in words, the oldest first, without a month of which a day is named."""
     exact = [when for when in dated if not any(other.startswith(f"{when}-") for other in dated)]
     return _listed([dates.words(when) for when in sorted(exact, key=dates.first_day)])
 

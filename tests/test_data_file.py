@@ -256,6 +256,14 @@ def test_a_sum_of_parts_of_different_times_names_them_all(tmp_path: Path):
     assert wording.as_of(fact).replace("\xa0", " ") == "2019 and 2 April 2020"
 
 
+def test_a_sum_that_gives_the_figure_of_an_earlier_time_says_which(tmp_path: Path, book: facts.Book):
+    fact = load(tmp_path, GOOD.replace("round: 0}\n", 'round: 0}\n    as_of: "2019"\n')).facts["how-full"]
+    assert wording.as_of(fact) == "2019"
+    for fact in book.facts.values():
+        stated = set(re.findall(r"\b20\d\d\b", fact.statement)) if fact.formula else set()
+        assert not stated or stated & set(re.findall(r"\d{4}", wording.as_of(fact))), fact.id
+
+
 def test_a_sum_of_exact_parts_is_exact(tmp_path: Path):
     exact = GOOD.replace("    qualifier: nearly\n", "").replace("round: 0", "round: 1")
     assert wording.words(load(tmp_path, exact).facts["how-full"]) == "150.4%"
