@@ -16,7 +16,7 @@ import yaml
 from pydantic import Field
 
 from . import policy
-from .built import read, text
+from .built import NOTE, read, text
 from .problems import Problem, Problems
 from .reading import Strict, Text, nearest, read_whole
 
@@ -111,7 +111,8 @@ def _leave_anchor(pages: dict[str, str], old: str, new: str, title: str) -> None
     if html and f'id="{id}"' not in html:
         note = (f'<p class="moved" id="{escape(id)}" data-generated data-search-exclude>This section has moved: '
                 f'<a href="{escape(_from(folder, new))}">{escape(title)}</a></p>')
-        pages[folder[1:]] = html.replace("</article>", f"{note}</article>", 1)
+        end = NOTE if NOTE in html else "</article>"
+        pages[folder[1:]] = html.replace(end, note + end, 1)
 
 
 def _write_redirect(site: Path, old: str, new: str, title: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 FRAME = 'data-md-component="container"'  # what every page in the theme's frame has
-END_NOTES = '<p class="end-notes"'  # begins what follows the text of a page: the notes, which hold no section
+NOTE = '<div class="note"'  # the first begins what follows the text of a page, and holds no section
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def parts(html: str) -> tuple[str, str, str]:
 
 def text(html: str) -> LexborHTMLParser:
     """The article of a page without the notes at its end, parsed."""
-    return LexborHTMLParser(parts(html)[1].partition(END_NOTES)[0])
+    return LexborHTMLParser(parts(html)[1].partition(NOTE)[0])
 
 
 def read_head(html: str) -> Head:

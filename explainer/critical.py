@@ -19,7 +19,7 @@ from pathlib import Path
 import tinycss2
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from .built import END_NOTES, parts
+from .built import NOTE, parts
 from .problems import Problem, Problems
 
 _LINK = re.compile(r'<link rel="stylesheet" href="([^"]+)">\s*')
@@ -75,7 +75,7 @@ def inline(site: Path, pages: dict[str, str]) -> None:
     shown: dict[str, frozenset[str]] = {}
     for place in linking:
         before, article, after = parts(pages[place])
-        text, _, notes = article.partition(END_NOTES)  # which do not show at first
+        text, _, notes = article.partition(NOTE)
         visible = f"{before}{text}</article>{after}"
         there = names(visible, first.asked)
         shown[place] = first.shown(visible, there)

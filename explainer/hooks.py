@@ -15,7 +15,7 @@ from mkdocs.utils import CountHandler
 from selectolax.lexbor import LexborHTMLParser
 
 from explainer import dates, fragments, plain, prose, publish
-from explainer.built import END_NOTES
+from explainer.built import NOTE
 from explainer.library import Library
 from explainer.problems import Problems
 from explainer.swap import Swap
@@ -66,7 +66,7 @@ def on_page_content(html: str, page: Any, **_: Any) -> None:
 def _hide(context: Any, page: Any, **_: Any) -> Any:
     """The search is spared what it leaves out, the notes above all, and tags that say nothing to it; to read them
     takes it longer than all the rest."""
-    tree = LexborHTMLParser(page.content.partition(END_NOTES)[0])
+    tree = LexborHTMLParser(page.content.partition(NOTE)[0])
     for node in tree.css("[data-search-exclude]"):
         node.decompose()
     page.whole_content, page.content = page.content, _IDLE_TAG.sub("", tree.body.inner_html)

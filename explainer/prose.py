@@ -17,7 +17,6 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from . import calls, gate, macros, tables, wording
-from .built import END_NOTES
 from .fragments import Fragments
 from .glossary import Glossary
 from .library import Library
@@ -233,7 +232,7 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
     html = _HEADING.sub(lambda found: found[0] + fragments.take_link(found[2], found[4]), html)
     filled = _TERM.sub(open_term, _NUMBER.sub(open_number, _MARKER.sub(fill, html)))
     if notes:
-        filled += (f'\n{END_NOTES} id="one-by-one" {gate.GENERATED} data-search-exclude>'
+        filled += (f'\n<p class="end-notes" id="one-by-one" {gate.GENERATED} data-search-exclude>'
                    "Numbers and words on this page</p>")
     for note in notes:
         kind, _, id = note.partition("-")

@@ -31,8 +31,8 @@ _SHORTEST = 60  # a first paragraph that says less is followed by the next, or b
 # A full stop after a word or a closing bracket or quote; not that of "Sherman v. United States".
 _SENTENCE_END = re.compile(r"(?<=\w\w[.!?])\s+|(?<=[.!?][\"”’)])\s+|(?<=[\"”’)][.!?])\s+")
 # Cards that open, the entries of the Numbers page, lines about the page itself, controls.
-_NOT_TEXT = (".note, .entry, .numbers-index, .chart, .timeline, .age, .changed, .moved, button:not(.number, .term), "
-             "script, style")
+_NOT_TEXT = (".note, .end-notes, .entry, .numbers-index, .chart, .timeline, .age, .changed, .moved, "
+             "button:not(.number, .term), script, style")
 
 
 @dataclass(frozen=True)
