@@ -27,9 +27,9 @@ from selectolax.lexbor import LexborHTMLParser
 from explainer import dates, downloads, structured, wording
 from explainer.library import Library
 from explainer.problems import Problems
-from tests.conftest import Page, Project
+from tests.conftest import ROOT, Page, Project
+from tests.conftest import SUB_PATH as ADDRESS
 
-ADDRESS = "https://user.example/repo/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 # What breaks HTML, scripts, JSON, CSV, XML or TeX, if a writer is careless.
 AWKWARD = 'A </script><!-- <script>"quoted"</script> & \'so\' on\nnext line; {open 5% $ # _ ~ ^ \\ é “ok”'
@@ -83,8 +83,8 @@ def rewrite(project: Project, change: Callable[[dict[str, Any]], object]) -> Non
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    return publish(Project(tmp_path_factory.mktemp("downloads") / "project"))
+def published(sub_path_site: Path) -> Published:
+    return Published(sub_path_site, Library.open(ROOT / "data", ROOT / "docs"))
 
 
 def json_ld(page: Page) -> dict[str, Any]:
@@ -362,12 +362,14 @@ def test_a_crawler_that_runs_no_scripts_can_show_a_preview_of_every_page(publish
         assert meta(page, "twitter:card") == "summary_large_image"
 
 
-def test_completing_a_site_twice_changes_nothing(published: Published):
+def test_completing_a_site_twice_changes_nothing(published: Published, tmp_path: Path):
+    site = Path(shutil.copytree(published.site, tmp_path / "site", ignore=shutil.ignore_patterns("*.png")))
+
     def contents() -> dict[Path, bytes]:
-        return {path: path.read_bytes() for path in published.site.rglob("*") if path.is_file()}
+        return {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
     before = contents()
-    downloads.write(published.site, published.library, ADDRESS)
-    structured.complete_heads(published.site, published.library, ADDRESS)
+    downloads.write(site, published.library, ADDRESS)
+    structured.complete_heads(site, published.library, ADDRESS)
     assert contents() == before
 
 
