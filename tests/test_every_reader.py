@@ -43,9 +43,10 @@ LIGHT, DARK = "rgb(251, 249, 244)", "rgb(20, 23, 28)"
 COLOURS = ["color-contrast", "link-in-text-block"]  # the rules of axe that read colours
 # What is shown, where and how large; but for the button that changes the colours, which is another in each.
 _SHOWN = """() => [...document.body.querySelectorAll(":not([data-md-component=palette] *)")].map(one => {
+  const shown = one.checkVisibility({visibilityProperty: true, opacityProperty: true});
   const box = one.getBoundingClientRect();
-  return [one.checkVisibility({visibilityProperty: true, opacityProperty: true}), box.x, box.y, box.width, box.height];
-}).join(";")"""
+  return `<${one.localName} class=${one.getAttribute("class")}> ${[shown, box.x, box.y, box.width, box.height]}`;
+})"""
 
 Opener = Callable[..., Page]
 
@@ -64,6 +65,7 @@ def opened(browser: Browser, address: str) -> Iterator[Opener]:
             kinds[kind] = context.new_page()
         page = kinds[kind]
         page.emulate_media(color_scheme=scheme, media="screen")  # whatever the last test made of it
+        page.set_viewport_size({"width": width, "height": height})
         page.goto("about:blank")  # else another #place of the same page would keep its state
         page.goto(url)
         return page
@@ -275,11 +277,18 @@ _SMALL = """() => {
   return wrong;
 }"""
 
+_WIDE = """() => [...document.querySelectorAll("article table")].filter(table => { const frame = table.parentElement;
+  return table.getBoundingClientRect().right > innerWidth || frame.scrollWidth > frame.clientWidth + 1;
+}).map(table => table.innerText.slice(0, 60))"""
+
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_every_target_is_24_pixels_large_or_has_that_room(opened: Opener, scripts: bool):
+def test_on_a_phone_every_target_is_24_pixels_large_or_has_that_room_and_no_table_scrolls_sideways(
+        opened: Opener, scripts: bool):
     for url in PAGES:
-        assert opened(url, width=360, scripts=scripts).evaluate(_SMALL) == [], url
+        page = opened(url, width=360, scripts=scripts)
+        assert page.evaluate(_SMALL) == [], url
+        assert page.evaluate(_WIDE) == [], url
     page = opened("/informers/", width=360, scripts=scripts)
     page.locator("button.number").first.click()
     assert page.evaluate(_SMALL) == [], "with a note open"
@@ -292,9 +301,11 @@ _CUT = """() => [...document.querySelectorAll("article *, .md-tabs *, .md-footer
   .map(one => one.outerHTML.slice(0, 120))"""
 
 
-def test_at_400_percent_nothing_scrolls_sideways_and_the_header_leaves_room(opened: Opener):
+def test_on_a_small_phone_and_at_400_percent_nothing_scrolls_sideways_and_the_header_leaves_room(opened: Opener):
     for url in PAGES:
-        page = opened(url, width=320, height=256)  # 1280 by 1024 at 400%
+        page = opened(url, width=320, height=640)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, url
+        page.set_viewport_size({"width": 320, "height": 256})  # 1280 by 1024 at 400%
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, url
         assert page.locator(".md-header").bounding_box()["height"] < 256 / 3
 
@@ -334,15 +345,6 @@ def test_on_a_phone_tables_are_stacked_rows_and_still_tables(opened: Opener, scr
     heard = table.aria_snapshot()
     for part in ('columnheader "Trafficking and the like"', "rowheader", "- row", "- cell"):
         assert part in heard, heard
-
-
-def test_no_table_scrolls_sideways_on_a_phone(opened: Opener):
-    for url in PAGES:
-        wide = opened(url, width=360).evaluate(
-            "() => [...document.querySelectorAll('article table')].filter(table => { const frame ="
-            " table.parentElement; return table.getBoundingClientRect().right > innerWidth"
-            " || frame.scrollWidth > frame.clientWidth + 1; }).map(table => table.innerText.slice(0, 60))")
-        assert wide == [], url
 
 
 # Colours, motion, paper
