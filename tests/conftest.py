@@ -26,6 +26,15 @@ SUB_PATH = "https://user.example/repo/"
 PARTS = ("docs", "data", "explainer", "mkdocs.yml")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that none is begun when the other workers have nothing left to do."""
+    def seconds(item: pytest.Item) -> float:
+        mark = item.get_closest_marker("long")
+        return mark.args[0] if mark else 0
+    items.sort(key=seconds, reverse=True)
+
+
 class Project:
     """A copy of the project that a test may break."""
 

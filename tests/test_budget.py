@@ -74,6 +74,7 @@ def test_a_missing_page_is_as_light(browser: Browser, server: str):
     assert len(fetched.addresses) <= REQUESTS + 1  # with the list of addresses, to offer the closest
 
 
+@pytest.mark.long(50)
 @pytest.mark.parametrize(("screen", "scheme"), [("phone", "light"), ("desktop", "dark")])
 def test_nothing_moves_while_a_page_loads(browser: Browser, site: Path, screen: str, scheme: str):
     context = browser.new_context(viewport=SCREENS[screen], color_scheme=scheme)
@@ -88,6 +89,7 @@ def test_nothing_moves_while_a_page_loads(browser: Browser, site: Path, screen: 
     context.close()
 
 
+@pytest.mark.long(50)
 @pytest.mark.parametrize(("screen", "scheme"), [("phone", "light"), ("desktop", "dark")])
 def test_the_first_round_trip_paints_the_first_screen(browser: Browser, server: str, site: Path, screen: str,
                                                       scheme: str):

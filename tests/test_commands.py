@@ -56,6 +56,7 @@ def get(port: int, path: str, wanted: str, status: int = 200, seconds: float = 1
     raise AssertionError(f"{wanted!r} did not appear within {seconds} s")
 
 
+@pytest.mark.long(25)
 def test_serve_shows_the_site_and_follows_changes_of_pages_and_data(served: tuple[Project, int]):
     project, port = served
     get(port, "/informers/", "Informers and set-ups")
@@ -141,6 +142,7 @@ MISTAKES = [
 ]
 
 
+@pytest.mark.long(130)
 def test_serve_keeps_the_last_good_site_through_each_mistake_names_it_and_recovers_when_it_is_mended(
         served: tuple[Project, int], page: Page):
     project, port = served

@@ -384,6 +384,7 @@ def test_a_site_that_was_built_for_another_address_is_refused(published: Publish
         structured.complete_heads(published.site, published.library, "https://other.example/")
 
 
+@pytest.mark.long(20)
 def test_awkward_text_from_the_data_file_does_no_harm(project: Project, published: Published):
     def spoil(data: dict[str, Any]) -> None:
         data["sources"]["khmer-times"] |= {"title": AWKWARD, "producer": AWKWARD, "note": AWKWARD}

@@ -98,6 +98,7 @@ def darken(page: Page, *, scripts: bool) -> None:
     page.evaluate("localStorage.clear()")  # else the next page would be dark from the start
 
 
+@pytest.mark.long(60)
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_no_barrier_on_any_page_light_or_dark(opened: Opener, width: int, scripts: bool):
@@ -282,6 +283,7 @@ _WIDE = """() => [...document.querySelectorAll("article table")].filter(table =>
 }).map(table => table.innerText.slice(0, 60))"""
 
 
+@pytest.mark.long(15)
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_on_a_phone_every_target_is_24_pixels_large_or_has_that_room_and_no_table_scrolls_sideways(
         opened: Opener, scripts: bool):
@@ -301,6 +303,7 @@ _CUT = """() => [...document.querySelectorAll("article *, .md-tabs *, .md-footer
   .map(one => one.outerHTML.slice(0, 120))"""
 
 
+@pytest.mark.long(15)
 def test_on_a_small_phone_and_at_400_percent_nothing_scrolls_sideways_and_the_header_leaves_room(opened: Opener):
     for url in PAGES:
         page = opened(url, width=320, height=640)
@@ -310,6 +313,7 @@ def test_on_a_small_phone_and_at_400_percent_nothing_scrolls_sideways_and_the_he
         assert page.locator(".md-header").bounding_box()["height"] < 256 / 3
 
 
+@pytest.mark.long(15)
 @pytest.mark.parametrize("width", [360, 1280])
 def test_text_of_twice_the_size_is_neither_cut_nor_wider_than_the_screen(opened: Opener, width: int):
     for url in PAGES:

@@ -146,6 +146,7 @@ def test_every_page_opens_within_its_policy_and_so_does_every_note(watched: Watc
     watched.assert_closed(page)
 
 
+@pytest.mark.long(35)
 def test_every_share_page_stays_within_its_policy_and_keeps_nothing(site: Path, watched: Watched, address: str):
     ids = sorted(folder.name for folder in (site / "s").iterdir())
     page = watched.context.new_page()
@@ -237,6 +238,7 @@ def test_a_script_in_the_data_or_a_title_is_text(hostile: Path, pages: dict[str,
     assert SCRIPT in overview.all("#note-prisoners .note-what")[0].text()
 
 
+@pytest.mark.long(20)
 def test_a_script_in_the_data_or_a_title_does_not_run(browser: Browser, hostile: Path):
     context = browser.new_context()
     with serving({"": hostile}) as address:

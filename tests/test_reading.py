@@ -85,6 +85,7 @@ def reader(request: pytest.FixtureRequest, browser: Browser, scripts: bool, addr
     assert errors == []
 
 
+@pytest.mark.long(10)
 def test_every_page_opens_without_an_error(reader: Page):
     for url in navigation():
         reader.goto(url)

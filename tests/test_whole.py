@@ -37,6 +37,7 @@ def edition(project: Project) -> str:
     return "new" if MARK in (project.site / "about/index.html").read_text(encoding="utf-8") else "old"
 
 
+@pytest.mark.long(100)
 def test_a_build_that_is_stopped_at_any_moment_leaves_the_old_site_whole(project: Project):
     started = time.monotonic()
     assert project.build("--strict").returncode == 0
@@ -77,12 +78,14 @@ def test_a_build_that_fails_late_keeps_the_old_site_whole(project: Project, site
     assert files(project.site) == old and not list(project.folder.glob(".site-*"))
 
 
+@pytest.mark.long(25)
 def test_two_builds_at_once_give_one_whole_site(project: Project, site: Path):
     builds = [start(project), start(project)]
     assert [build.wait(timeout=300) for build in builds] == [0, 0]
     assert files(project.site) == files(site) and not list(project.folder.glob(".site-*"))
 
 
+@pytest.mark.long(50)
 def test_two_builds_in_other_places_times_zones_and_languages_are_byte_identical(site: Path, tmp_path: Path):
     other = Project(tmp_path / "elsewhere" / "an other folder")
     for page in (other.folder / "docs").glob("*.md"):

@@ -68,6 +68,7 @@ def targets(page: Page) -> list[str]:
     return [urljoin(page.url, link.attributes["href"] or "") for link in page.all("body a[href]:not(.md-skip)")]
 
 
+@pytest.mark.long(20)
 def test_both_builders_write_the_same_files_but_for_their_themes(site: Path, other: Path):
     ours, theirs = files(site), files(other)
     assert set(every_page(site)) == set(every_page(other))
