@@ -1,10 +1,11 @@
-"""A server that compresses text as real ones do; on request it stalls within the first page that is asked for."""
+"""A server that compresses text as real ones do; on request it stalls within the first page or is late."""
 
 from __future__ import annotations
 
 import gzip
 import http.server
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -25,10 +26,10 @@ class Server(http.server.ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, folders: dict[str, Path], stall_after: int | None = None):
+    def __init__(self, folders: dict[str, Path], stall_after: int | None = None, late: float = 0):
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.folders, self.stall_after = folders, stall_after
-        self.over = threading.Event()
+        self.folders, self.stall_after, self.late = folders, stall_after, late
+        self.over, self.line = threading.Event(), threading.Lock()
 
     @property
     def address(self) -> str:
@@ -58,10 +59,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             if self.server.stall_after is not None and not page:
                 self.server.over.wait(60)  # nothing else arrives
                 return
+            if self.server.late and not page:
+                with self.server.line:  # one after the other
+                    time.sleep(self.server.late)
             self.send_response(status)
             self.send_header("Content-Type", KINDS.get(file.suffix, "application/octet-stream"))
             self.send_header("Content-Length", str(len(body)))
-            self.send_header("Cache-Control", "max-age=600")
+            self.send_header("Cache-Control", "no-store" if self.server.late else "max-age=600")
             if zipped:
                 self.send_header("Content-Encoding", "gzip")
             self.end_headers()
@@ -77,9 +81,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(folders: dict[str, Path], stall_after: int | None = None) -> Iterator[str]:
-    """The address of a server while it runs."""
-    server = Server(folders, stall_after)
+def serving(folders: dict[str, Path], stall_after: int | None = None, late: float = 0) -> Iterator[str]:
+    """The address of a server while it runs; what is not a page comes that many seconds late, and is not kept."""
+    server = Server(folders, stall_after, late)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield server.address

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,19 @@ from explainer import edition, facts
 from tests import browser
 
 ROOT = Path(__file__).parent.parent
+# Where the day begins first; another build of the same site is made where it ends last, to be the same.
+FIRST = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
+SUB_PATH = "https://user.example/repo/"
 PARTS = ("docs", "data", "explainer", "mkdocs.yml")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that none is begun when the other workers have nothing left to do."""
+    def seconds(item: pytest.Item) -> float:
+        mark = item.get_closest_marker("long")
+        return mark.args[0] if mark else 0
+    items.sort(key=seconds, reverse=True)
 
 
 class Project:
@@ -78,16 +91,30 @@ def project(tmp_path: Path) -> Project:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The folder of the built site; built once, by whichever worker comes first."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared if worker_id == "master" else shared.parent
-    with FileLock(shared / "build.lock"):
-        folder = shared / "built"
-        if not (folder / "site").exists():
-            done = Project(folder).build("--strict")
-            assert done.returncode == 0, done.stderr
-    return folder / "site"
+def built_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[..., Path]:
+    """A site that `build` makes of a copy of the project: once for all workers, by whichever comes first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def built(name: str, build: Callable[[Project], subprocess.CompletedProcess[str]]) -> Path:
+        with FileLock(shared / f"{name}.lock"):
+            if not (shared / name / "site").exists():
+                done = build(Project(shared / name))
+                assert done.returncode == 0, done.stdout + done.stderr
+        return shared / name / "site"
+    return built
+
+
+@pytest.fixture(scope="session")
+def site(built_once: Callable[..., Path]) -> Path:
+    """The folder of the built site."""
+    return built_once("built", lambda project: project.build("--strict", **FIRST))
+
+
+@pytest.fixture(scope="session")
+def sub_path_site(built_once: Callable[..., Path]) -> Path:
+    """The folder of the site as it is built for the address SUB_PATH."""
+    return built_once("sub-path", lambda project: project.build("--strict", SITE_URL=SUB_PATH))
 
 
 @pytest.fixture(scope="session")

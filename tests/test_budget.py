@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,26 +74,27 @@ def test_a_missing_page_is_as_light(browser: Browser, server: str):
     assert len(fetched.addresses) <= REQUESTS + 1  # with the list of addresses, to offer the closest
 
 
+@pytest.mark.long(50)
 @pytest.mark.parametrize(("screen", "scheme"), [("phone", "light"), ("desktop", "dark")])
-def test_nothing_moves_while_a_page_loads(browser: Browser, server: str, screen: str, scheme: str):
+def test_nothing_moves_while_a_page_loads(browser: Browser, site: Path, screen: str, scheme: str):
     context = browser.new_context(viewport=SCREENS[screen], color_scheme=scheme)
     context.add_init_script(SHIFTS)
     # The sheet and the scripts come late, as on a slow line: what the inlined rules leave out would show.
-    context.route("**/assets/**", lambda route: (time.sleep(0.15), route.continue_()))
-    for url in navigation():
+    with serving({"": site}, late=0.15) as slow:
         page = context.new_page()
-        page.goto(server + url)  # until all that the page asks for is there
-        page.wait_for_timeout(400)
-        shifts = page.evaluate("shifts.filter(([value]) => value > 0.0001)")
-        page.close()
-        assert shifts == [], url
+        for url in navigation():
+            page.goto(slow + url)  # until all that the page asks for is there
+            page.wait_for_timeout(400)
+            assert page.evaluate("shifts.filter(([value]) => value > 0.0001)") == [], url
     context.close()
 
 
+@pytest.mark.long(50)
 @pytest.mark.parametrize(("screen", "scheme"), [("phone", "light"), ("desktop", "dark")])
 def test_the_first_round_trip_paints_the_first_screen(browser: Browser, server: str, site: Path, screen: str,
                                                       scheme: str):
     context = browser.new_context(viewport=SCREENS[screen], color_scheme=scheme, java_script_enabled=False)
+    looker = browser.new_page()
     with serving({"": site}, stall_after=FIRST_ROUND_TRIP) as stalled:
         for url in navigation():
             page = context.new_page()
@@ -106,8 +106,9 @@ def test_the_first_round_trip_paints_the_first_screen(browser: Browser, server: 
             page.goto(server + url)
             whole = seen(page)
             page.goto("about:blank")
-            assert different(page, beginning, whole) <= 50, url  # pixels
+            assert different(looker, beginning, whole) <= 50, url  # pixels
             page.close()
+    looker.close()
     context.close()
 
 
@@ -117,12 +118,11 @@ def seen(page: Tab) -> str:
     return session.send("Page.captureScreenshot", {"format": "png"})["data"]
 
 
-def different(page: Tab, one: str, other: str) -> int:
+def different(looker: Tab, one: str, other: str) -> int:
     """How many pixels of two pictures differ."""
     if base64.b64decode(one) == base64.b64decode(other):
         return 0
-    looker = page.context.browser.new_page()
-    count = looker.evaluate("""async (pictures) => {
+    return looker.evaluate("""async (pictures) => {
         const [one, other] = await Promise.all(pictures.map(async (data) => {
             const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
             const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
@@ -136,8 +136,6 @@ def different(page: Tab, one: str, other: str) -> int:
         }
         return count;
     }""", [one, other])
-    looker.close()
-    return count
 
 
 def test_the_site_holds_no_file_that_nobody_asks_for(site: Path):

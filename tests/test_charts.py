@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import textstat
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
@@ -237,18 +236,6 @@ def test_no_label_is_cut_or_broken_and_nothing_stands_out_of_the_figure(
             return out;
         })""")
         assert wrong == [], name
-    page.close()
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_barrier_where_charts_and_the_timeline_stand(
-        browser: Browser, address: str, width: int, scheme: str):
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme, base_url=address)
-    for name in dict.fromkeys([*LIBRARY.charts.pages.values(), "timeline.md"]):
-        page.goto(f"/{name.removesuffix('.md')}/")
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == [], name
     page.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,9 +27,9 @@ from selectolax.lexbor import LexborHTMLParser
 from explainer import built, dates, downloads, structured, wording
 from explainer.library import Library
 from explainer.problems import Problems
-from tests.conftest import Page, Project
+from tests.conftest import ROOT, Page, Project
+from tests.conftest import SUB_PATH as ADDRESS
 
-ADDRESS = "https://user.example/repo/"
 ATOM = "{http://www.w3.org/2005/Atom}"
 # What breaks HTML, scripts, JSON, CSV, XML or TeX, if a writer is careless.
 AWKWARD = 'A </script><!-- <script>"quoted"</script> & \'so\' on\nnext line; {open 5% $ # _ ~ ^ \\ é “ok”'
@@ -82,8 +83,8 @@ def rewrite(project: Project, change: Callable[[dict[str, Any]], object]) -> Non
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    return publish(Project(tmp_path_factory.mktemp("downloads") / "project"))
+def published(sub_path_site: Path) -> Published:
+    return Published(sub_path_site, Library.open(ROOT / "data", ROOT / "docs"))
 
 
 def json_ld(page: Page) -> dict[str, Any]:
@@ -360,14 +361,16 @@ def test_a_crawler_that_runs_no_scripts_can_show_a_preview_of_every_page(publish
         assert meta(page, "twitter:card") == "summary_large_image"
 
 
-def test_completing_a_site_twice_changes_nothing(published: Published):
+def test_completing_a_site_twice_changes_nothing(published: Published, tmp_path: Path):
+    site = Path(shutil.copytree(published.site, tmp_path / "site", ignore=shutil.ignore_patterns("*.png")))
+
     def contents() -> dict[Path, bytes]:
-        return {path: path.read_bytes() for path in published.site.rglob("*") if path.is_file()}
+        return {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
     before = contents()
-    pages = built.read(published.site)
-    downloads.write(published.site, pages, published.library, ADDRESS)
+    pages = built.read(site)
+    downloads.write(site, pages, published.library, ADDRESS)
     structured.complete_heads(pages, published.library, ADDRESS)
-    built.write(published.site, pages)
+    built.write(site, pages)
     assert contents() == before
 
 
@@ -382,6 +385,7 @@ def test_a_site_that_was_built_for_another_address_is_refused(published: Publish
         structured.complete_heads(built.read(published.site), published.library, "https://other.example/")
 
 
+@pytest.mark.long(20)
 def test_awkward_text_from_the_data_file_does_no_harm(project: Project, published: Published):
     def spoil(data: dict[str, Any]) -> None:
         data["sources"]["khmer-times"] |= {"title": AWKWARD, "producer": AWKWARD, "note": AWKWARD}

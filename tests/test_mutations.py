@@ -167,12 +167,14 @@ def test_the_unbroken_files_give_whole_pages(data: Path, page: str):
     assert_whole(_Pages(data).html(page), page)
 
 
+@pytest.mark.long(65)
 @hypothesis(MANY)
 @given(content=mutated(FACTS), page=st.sampled_from(PAGES))
 def test_broken_facts_give_the_same_site_or_lines_to_mend(data: Path, content: bytes, page: str):
     _try(data, "facts.yml", content, page)
 
 
+@pytest.mark.long(10)
 @pytest.mark.parametrize("name", ["claims.yml", "glossary.yml", "pages.yml", "addresses.yml"])
 def test_the_other_broken_files_give_the_same_site_or_lines_to_mend(data: Path, name: str):
     @hypothesis(MANY // 6)

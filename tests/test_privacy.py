@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,7 @@ def test_every_page_opens_within_its_policy_and_so_does_every_note(watched: Watc
     watched.assert_closed(page)
 
 
+@pytest.mark.long(35)
 def test_every_share_page_stays_within_its_policy_and_keeps_nothing(site: Path, watched: Watched, address: str):
     ids = sorted(folder.name for folder in (site / "s").iterdir())
     page = watched.context.new_page()
@@ -201,22 +203,21 @@ def test_a_script_in_an_address_does_not_run(watched: Watched, address_of: str):
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile(built_once: Callable[..., Path]) -> Path:
     """A site into whose data, titles and name somebody has put a script; its preview cards are cut away."""
-    project = Project(tmp_path_factory.mktemp("hostile") / "project")
-    path = project.folder / "data/facts.yml"
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    data["sources"]["khmer-times"] |= {"title": SCRIPT, "producer": SCRIPT, "note": SCRIPT}
-    data["facts"]["prisoners"] |= {"statement": f"Prisoners {SCRIPT}", "says": SCRIPT, "counts": SCRIPT,
-                                   "caveat": SCRIPT}
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    project.edit("docs/informers.md", "title: ", f"title: {json.dumps(SCRIPT)} # ")
-    project.edit("docs/informers.md", "description: ", f"description: {json.dumps(SCRIPT)} # ")
-    project.edit("mkdocs.yml", "Entrapment: entrapment.md", f"{json.dumps(SCRIPT)}: entrapment.md")
-    project.edit("mkdocs.yml", "site_description: ", f"site_description: {json.dumps(SCRIPT)} # ")
-    done = project.build("--strict")
-    assert done.returncode == 0, done.stderr
-    return project.site
+    def build(project: Project) -> subprocess.CompletedProcess[str]:
+        path = project.folder / "data/facts.yml"
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data["sources"]["khmer-times"] |= {"title": SCRIPT, "producer": SCRIPT, "note": SCRIPT}
+        data["facts"]["prisoners"] |= {"statement": f"Prisoners {SCRIPT}", "says": SCRIPT, "counts": SCRIPT,
+                                       "caveat": SCRIPT}
+        path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        project.edit("docs/informers.md", "title: ", f"title: {json.dumps(SCRIPT)} # ")
+        project.edit("docs/informers.md", "description: ", f"description: {json.dumps(SCRIPT)} # ")
+        project.edit("mkdocs.yml", "Entrapment: entrapment.md", f"{json.dumps(SCRIPT)}: entrapment.md")
+        project.edit("mkdocs.yml", "site_description: ", f"site_description: {json.dumps(SCRIPT)} # ")
+        return project.build("--strict")
+    return built_once("hostile", build)
 
 
 def test_a_script_in_the_data_or_a_title_is_text(hostile: Path, pages: dict[str, Page]):
@@ -234,6 +235,7 @@ def test_a_script_in_the_data_or_a_title_is_text(hostile: Path, pages: dict[str,
     assert SCRIPT in overview.all("#note-prisoners .note-what")[0].text()
 
 
+@pytest.mark.long(20)
 def test_a_script_in_the_data_or_a_title_does_not_run(browser: Browser, hostile: Path):
     context = browser.new_context()
     with serving({"": hostile}) as address:

@@ -85,6 +85,7 @@ def reader(request: pytest.FixtureRequest, browser: Browser, scripts: bool, addr
     assert errors == []
 
 
+@pytest.mark.long(10)
 def test_every_page_opens_without_an_error(reader: Page):
     for url in navigation():
         reader.goto(url)
@@ -130,8 +131,8 @@ def test_a_note_leads_to_the_entry_of_its_number(reader: Page):
     expect(reader.locator("#informer-share")).to_be_in_viewport()
 
 
-def test_no_page_scrolls_sideways_on_a_small_phone(browser: Browser, address: str, scripts: bool):
-    page = browser.new_page(viewport={"width": 320, "height": 640}, base_url=address, java_script_enabled=scripts)
+def test_no_page_scrolls_sideways_on_a_small_phone_without_scripts(browser: Browser, address: str):
+    page = browser.new_page(viewport={"width": 320, "height": 640}, base_url=address, java_script_enabled=False)
     for url in navigation():
         page.goto(url)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, url

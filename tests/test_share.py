@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import gzip
-import http.server
 import re
 import shutil
 import struct
-import threading
 from collections.abc import Iterator
-from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, expect
 from selectolax.lexbor import LexborHTMLParser
 
 from explainer import built, cards, dates, sections, share, wording
 from explainer.library import Library
 from explainer.problems import Problems
-from tests.conftest import ROOT, Page, Project
+from tests.compressing import serving
+from tests.conftest import ROOT, Page
+from tests.conftest import SUB_PATH as ADDRESS
 
-ADDRESS = "https://user.example/repo/"
 PAPER = [251, 249, 244]
 SITE = "The name of the site"
 
@@ -36,17 +33,8 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The site as it is built for a sub-path, in a folder of that name; once for all workers."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "sub-path"
-    with FileLock(f"{folder}.lock"):
-        if not (folder / "repo").exists():
-            project = Project(folder / "project")
-            done = project.build("--strict", SITE_URL=ADDRESS)
-            assert done.returncode == 0, done.stderr
-            project.site.rename(folder / "repo")
-    return folder / "repo"
+def shared(sub_path_site: Path) -> Path:
+    return sub_path_site
 
 
 @pytest.fixture(scope="module")
@@ -60,18 +48,11 @@ def share_pages(shared: Path) -> dict[str, Page]:
     return {file.parent.name: Page(shared, file) for file in sorted((shared / "s").glob("*/index.html"))}
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def server(shared: Path) -> Iterator[str]:
     """The address of the site under its sub-path."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=shared.parent)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/repo/"
-        server.shutdown()
+    with serving({"": shared, "repo": shared}) as address:
+        yield f"{address}/repo/"
 
 
 @pytest.fixture
@@ -110,6 +91,7 @@ def size(png: bytes) -> tuple[int, int]:
 
 # What there is
 
+@pytest.mark.long(28)
 def test_every_section_every_chart_and_every_number_has_its_share_page_and_card(
         shared: Path, pages: dict[str, Page], library: Library, share_pages: dict[str, Page]):
     built = {node.attributes["id"] for page in pages.values()

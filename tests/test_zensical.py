@@ -8,11 +8,11 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from filelock import FileLock
 
 from explainer import edition
 from tests.conftest import ROOT, Page, Project
@@ -40,15 +40,9 @@ def build(project: Project) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def other(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The folder of the site that Zensical built; once for all workers."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "zensical"
-    with FileLock(f"{folder}.lock"):
-        if not (folder / "site").exists():
-            done = build(Project(folder))
-            assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "site"
+def other(built_once: Callable[..., Path]) -> Path:
+    """The folder of the site that Zensical built."""
+    return built_once("zensical", build)
 
 
 def files(site: Path) -> dict[str, Path]:
@@ -74,6 +68,7 @@ def targets(page: Page) -> list[str]:
     return [urljoin(page.url, link.attributes["href"] or "") for link in page.all("body a[href]:not(.md-skip)")]
 
 
+@pytest.mark.long(20)
 def test_both_builders_write_the_same_files_but_for_their_themes(site: Path, other: Path):
     ours, theirs = files(site), files(other)
     assert set(every_page(site)) == set(every_page(other))
