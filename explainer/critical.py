@@ -77,9 +77,10 @@ def inline(site: Path, pages: dict[str, str]) -> None:
         before, article, after = parts(pages[place])
         text, _, notes = article.partition(NOTE)
         visible = f"{before}{text}</article>{after}"
-        there = names(visible, first.asked)
-        shown[place] = first.shown(visible, there)
-        known |= there | names(notes, first.asked - known)
+        there = names(visible)
+        shown[place] = first.shown(visible, there, notes)
+        known |= there | names(notes)
+    known |= first.met
     words: set[str] = set()
     for script in site.glob("assets/**/*.js"):
         found = set(_WORD.findall(script.read_text(encoding="utf-8")))
@@ -176,20 +177,21 @@ def _split(selectors: str) -> Iterator[str]:
     yield selectors[start:].strip()
 
 
-def names(html: str, asked: Iterable[str]) -> set[str]:
-    """The tags and classes in some HTML, and of the ids and attributes those asked for; each as a selector names it.
-
-    Rather one too many: browsers add a tbody where there is none, and a word of the text may look like an attribute.
-    """
-    found = {"tbody", *_TAG.findall(html), *(f".{name}" for name in " ".join(set(_CLASS.findall(html))).split())}
-    return found.union(name for name in asked if _as_html(name) in html)
+def names(html: str) -> set[str]:
+    """The tags and classes in some HTML, each as a selector names it; browsers add a tbody where there is none."""
+    return {"tbody", *_TAG.findall(html), *(f".{name}" for name in " ".join(set(_CLASS.findall(html))).split())}
 
 
 @cache
 def _as_html(name: str) -> str:
-    """An id or attribute as it stands in a page: #a, [b] and [c=d] are id="a", b and c="d"."""
+    """An id or attribute as it stands in a page: #a, [b] and [c=d] are id="a", b and c="d". A word may look like b."""
     attribute, _, value = (f"id={name[1:]}" if name[0] == "#" else name[1:-1]).partition("=")
     return f' {attribute}="{value}"' if value else f" {attribute}"
+
+
+def _elements(selector: str) -> frozenset[str]:
+    """The tags and classes that a selector demands."""
+    return frozenset(name for name in demands(selector) if name[0] not in "[#")
 
 
 def _asked(selectors: Iterable[str]) -> set[str]:
@@ -228,19 +230,21 @@ class _First:
         self.rules = list(rules)
         selectors = {one for rule in self.rules for one in rule.selectors if not one.startswith("@")}
         self._forms = {selector: forms for selector in selectors if (forms := _forms(selector))}
-        self._demands = {selector: demands(_plain(selector)) for selector in self._forms}
-        self.asked = _asked(selectors | set(map(_plain, selectors)))
+        self._demands = {selector: _elements(_plain(selector)) for selector in self._forms}
+        self._asked = _asked(selectors | set(map(_plain, selectors)))
+        self.met: set[str] = set()  # of the ids and attributes asked for, those on the pages looked at
         self._found: dict[frozenset[str], set[str]] = {}
         self._idle: Counter[frozenset[str]] = Counter()  # pages of a kind, one after another, that brought nothing new
 
-    def shown(self, html: str, there: set[str]) -> frozenset[str]:
-        """The selectors. `there` are the names in the page.
+    def shown(self, html: str, there: set[str], unseen: str) -> frozenset[str]:
+        """The selectors. `there` are the names in the page, but for those in its `unseen` part.
 
         Pages with the same names share what is found on any of them, and are asked for the rest at once.
         """
         possible = frozenset(selector for selector, wanted in self._demands.items() if wanted <= there)
         found = self._found.setdefault(possible, set())
         if self._idle[possible] < _ENOUGH:
+            self.met |= {name for name in self._asked - self.met if _as_html(name) in html or _as_html(name) in unseen}
             tree = LexborHTMLParser(html)
             for node in reversed(tree.css(_LATER)):  # what is inside of another comes first
                 node.decompose()
@@ -263,10 +267,10 @@ def matching(tree: LexborHTMLParser, sheet: str, own: str) -> str:
     then its own. Nothing fetched, nothing that moves; light or dark is always as the system has it."""
     def matches(selector: str) -> bool:
         plain = _plain(_STATES.sub("", selector))
-        return not re.search("::-|slate", selector) and demands(plain) <= there and _stands(tree, _forms(plain))
+        return not re.search("::-|slate", selector) and _elements(plain) <= there and _stands(tree, _forms(plain))
     alone = [replace(rule, around=tuple(name.replace("(scripting: none) and ", "") for name in rule.around))
              for rule in _rules(sheet) if not rule.selectors[0].startswith("@")]
-    there = names(tree.html or "", _asked(_plain(_STATES.sub("", one)) for rule in alone for one in rule.selectors))
+    there = names(tree.html or "")
     rules = [*_kept(alone, matches), *_rules(own)]
     return written(without_idle(list(_declaring(rules, lambda name: not re.match("transition|animation", name)))))
 

@@ -10,9 +10,10 @@ import re
 from datetime import date
 from functools import cache
 
+from babel import Locale
 from babel.dates import format_date
 
-LOCALE = "en_GB"
+LOCALE = Locale("en", "GB")
 _PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)")
 NBSP = "\N{NO-BREAK SPACE}"
 

@@ -187,13 +187,17 @@ class Fragments:
         return self._cards[name, of]
 
     def _render(self, name: str, **variables: object) -> str:
-        html = environment().get_template(f"{name}.html").render(
-            book=self.book, base=self.base, link=self.link, term_link=self.term_link,
-            source_link=self.source_link, sum=self._sum, citation=self._citation, embed=self._embed, rich=self._rich,
-            number=_number, time=_time, source_of=self._source_of,
-            filled=lambda text: wording.filled(text or "", self.book), **variables)
+        html = environment().get_template(f"{name}.html").render(self._context | variables)
         # One line: a blank line would end an HTML block if this ever passed through Markdown.
         return " ".join(filter(None, map(str.strip, html.splitlines())))
+
+    @cached_property
+    def _context(self) -> dict[str, object]:
+        """What every template may call."""
+        return {"book": self.book, "base": self.base, "link": self.link, "term_link": self.term_link,
+                "source_link": self.source_link, "sum": self._sum, "citation": self._citation, "embed": self._embed,
+                "rich": self._rich, "number": _number, "time": _time, "source_of": self._source_of,
+                "filled": lambda text: wording.filled(text or "", self.book)}
 
     def _rich(self, text: str, openable: bool = True) -> Markup:
         """A text of a data file, with {fact} as its number and {when fact} as its date."""

@@ -102,16 +102,17 @@ def _disbelief(node: LexborNode, book: Book) -> Finding | None:
         source = book.sources.get(id)
         if source is None:
             return Finding(f'source("{id}")', "there is no such source", nearest(id, book.sources))
-        right = {"cite": {source.title, wording.credit(source, book)}, "time": {dates.words(source.published)}}
+        right = {"cite": lambda: (source.title, wording.credit(source, book)),
+                 "time": lambda: (dates.words(source.published),)}
     else:
         id = attributes["data-fact"] or ""
         fact = book.facts.get(id)
         if fact is None:
             return Finding(f'fact("{id}")', "there is no such fact", nearest(id, book.facts))
-        forms = {wording.words(fact), wording.bare(fact), wording.figure(fact)}
-        right = {"data": forms if attributes.get("value") == wording.machine_value(fact) else set(),
-                 "time": {wording.as_of(fact)}}
-    if text in {form for each in right.get(node.tag, ()) for form in (each, capital(each))}:
+        right = {"time": lambda: (wording.as_of(fact),)}
+        if attributes.get("value") == wording.machine_value(fact):
+            right["data"] = lambda: (wording.words(fact), wording.bare(fact), wording.figure(fact))
+    if node.tag in right and any(text in (form, capital(form)) for form in right[node.tag]()):
         return None
     return Finding(f'"{text}"', f"it claims to come from {id} and does not say what the data file says",
                    "write it with the macro instead of in HTML")

@@ -47,9 +47,12 @@ class Glossary:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Any form as a whole word, the longest first."""
-        longest_first = sorted(self.forms, key=len, reverse=True)
-        return re.compile(rf"\b(?<!-)(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
+        """Any form as a whole word, the longest first; by first letters, so that few are tried at each word."""
+        rests: dict[str, list[str]] = {}
+        for form in sorted(self.forms, key=len, reverse=True):
+            rests.setdefault(form[0], []).append(re.escape(form[1:]))
+        either = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())
+        return re.compile(rf"\b(?<!-)(?:{either})(?![\w-])")
 
 
 def load(path: Path | str, data: Path | str) -> Glossary:

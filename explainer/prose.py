@@ -34,7 +34,7 @@ _AFTER_EVERYTHING = 5
 _LAST = -10  # after whatever else works on the tree of a page
 _MARKS = r"([.,;:!?)]*)"  # a line may break behind a button, even before a comma, so these stay with it
 _NUMBER = re.compile(rf'<data value="([^"]*)" data-fact="([a-z0-9-]+)">(.*?)</data>{_MARKS}', re.DOTALL)
-_TAG = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
+_TAG = re.compile(r"<!--.*?-->|<(/?)(\w*)[^>]*>", re.DOTALL)
 _VOID = {"br", "hr", "img", "input", "wbr"}
 _RUNNING = {"p", "li", "td", "dd"}  # where a term is explained, unless it stands in one of these:
 _NOT_RUNNING = {"a", "button", "cite", "code", "data", "pre", "time"}
@@ -159,18 +159,21 @@ def mark_terms(html: str, glossary: Glossary) -> str:
         seen.add(id)
         return f'<span data-term="{id}">{match.group()}</span>'
 
-    parts = _TAG.split(html)
-    for i, part in enumerate(parts):
-        if i % 2 == 0:
-            if _RUNNING.intersection(open_tags) and not _NOT_RUNNING.intersection(open_tags):
-                parts[i] = glossary.pattern.sub(mark, part)
-        elif name := re.match(r"</?(\w+)", part):
-            if part.startswith("</"):
-                if name[1] in open_tags:
-                    del open_tags[len(open_tags) - 1 - open_tags[::-1].index(name[1]) :]
-            elif name[1] not in _VOID:
-                open_tags.append(name[1])
-    return "".join(parts)
+    parts, end = [], 0
+    running = barred = 0  # how many of the open tags hold running text, and how many are to be left alone
+    for tag in _TAG.finditer(html):
+        text, end = html[end : tag.start()], tag.end()
+        parts += (glossary.pattern.sub(mark, text) if running and not barred else text, tag[0])
+        slash, name = tag.groups()
+        if name and not slash and name not in _VOID:
+            open_tags.append(name)
+            running, barred = running + (name in _RUNNING), barred + (name in _NOT_RUNNING)
+        while slash and name in open_tags:
+            closed = open_tags.pop()
+            running, barred = running - (closed in _RUNNING), barred - (closed in _NOT_RUNNING)
+            if closed == name:
+                break
+    return "".join(parts) + html[end:]
 
 
 def complete(html: str, fragments: Fragments, page: str) -> str:
