@@ -249,7 +249,8 @@ class _First:
             for node in reversed(tree.css(_LATER)):  # what is inside of another comes first
                 node.decompose()
             rest = [selector for selector in possible if selector not in found]
-            new = not found or tree.css_first(",".join(form for one in rest for form in self._forms[one])) is not None
+            forms = ",".join(form for one in rest for form in self._forms[one])
+            new = bool(forms) and (not found or tree.css_first(forms) is not None)
             found.update(one for one in rest if new and _stands(tree, self._forms[one]))
             self._idle[possible] = 0 if new else self._idle[possible] + 1
         return frozenset(found)

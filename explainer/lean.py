@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from .built import parts
-
 # In these, spaces mean something or are not ours to judge.
 _KEPT = re.compile(r"(<(script|style|pre|textarea)\b.*?</\2\s*>)", re.DOTALL)
-_KEEPING = ("<script", "<style", "<pre", "<textarea")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINE_END = re.compile(r"\n[ \t\r\n\f]*")
 # Lines of a script with nothing else on them, and what indents the others.
@@ -22,7 +19,7 @@ _UNUSED = ("**/*.map", "assets/javascripts/lunr/**/*", "assets/images/favicon.pn
 def slim(site: Path, pages: dict[str, str]) -> None:
     """Make the pages and the folder of a built site smaller, with nothing lost. Twice is as once."""
     for place, html in pages.items():
-        pages[place] = "".join(map(without_spaces, parts(html)))
+        pages[place] = without_spaces(html)
     for script in (site / "assets").glob("*.js"):  # ours, which have comments for those who read the code
         text = script.read_text(encoding="utf-8")
         script.write_text(_SCRIPT_COMMENT.sub("", text), encoding="utf-8", newline="")
@@ -38,8 +35,6 @@ def slim(site: Path, pages: dict[str, str]) -> None:
 
 def without_spaces(html: str) -> str:
     """A page with single spaces where it had many. None is taken away whole, so no words run together."""
-    if not any(tag in html for tag in _KEEPING):
-        return _single(html)
     pieces = _KEPT.split(html)  # text, what is kept, the name of its tag, text, …
     pieces[::3] = map(_single, pieces[::3])
     del pieces[2::3]

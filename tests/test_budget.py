@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
+from explainer import critical
 from tests.compressing import serving
 from tests.test_site import navigation
 
@@ -141,3 +142,14 @@ def different(looker: Tab, one: str, other: str) -> int:
 def test_the_site_holds_no_file_that_nobody_asks_for(site: Path):
     assert not list(site.rglob("*.map")) and not list(site.rglob("lunr*"))
     assert [sheet.name[:5] for sheet in site.rglob("*.css")] == ["site."]
+
+
+def test_of_many_pages_alike_each_brings_its_first_rules(tmp_path: Path):
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets/a.css").write_text(".near > p{color:blue}.far > p{color:red}.no > p{top:0}", encoding="utf-8")
+    page = ('<html><head><link rel="stylesheet" href="../assets/a.css"></head><body><article class="{}">'
+            '<p class="near far">Words</p></article></body></html>')
+    pages = {f"{n}/": page.format("far" if n == 1 else "near") for n in range(40)}  # all with the same names
+    critical.inline(tmp_path, pages)
+    assert all(".near > p{color:blue}" in html and ".no " not in html for place, html in pages.items() if place != "1/")
+    assert ".far > p{color:red}" in pages["1/"] and ".far > p" not in pages["0/"]

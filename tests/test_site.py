@@ -230,3 +230,10 @@ def test_a_site_under_a_sub_path_links_within_it(sub_path_site: Path):
     assert canonical.attributes["href"] == f"{SUB_PATH}informers/"
     rooted = [node.attributes["href"] for node in page.all("a[href^='/']")]
     assert rooted and all(address.startswith("/repo/") for address in rooted)
+
+
+def test_the_foot_of_a_page_names_the_next_and_the_last_by_their_own_titles(pages: dict[str, Page]):
+    for url, page in pages.items():
+        for link in page.all(".turn a"):
+            title = pages[urljoin(url, link.attributes["href"])].all("title")[0].text().rpartition(" - ")[0]
+            assert " ".join(link.text().split()).removeprefix("Next ").removeprefix("Before this ") == title, url
