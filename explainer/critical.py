@@ -44,6 +44,9 @@ _READS = re.compile(r"var\(\s*(--[\w-]+)")
 # What does not show until the reader does something. A transition would even make the whole sheet's arrival seen.
 _UNSEEN = re.compile(r"transition|animation|outline|cursor|scroll-margin|-webkit-tap|-webkit-print|color-adjust|"
                      r"print-color|backface|scrollbar-gutter|container-type|pointer-events|touch-action|scrollbar-color|will-change|-moz-osx")
+# The theme knows the table of a text by its having no class. A rule that asks for the attribute makes browsers
+# style the whole page anew whenever any class changes, such as that of the root; a rule that asks for a class does not.
+_TEXT_TABLE = ("table:not([class])", "table:not(.chart-table)")
 _ENOUGH = 20  # pages of a kind without anything new, after which the next is taken to be like them
 _IS = re.compile(r":(?:is|where)\(([^()]*)\)")
 _TAG = re.compile(r"<([a-z][\w-]*)")
@@ -70,7 +73,8 @@ def inline(site: Path, pages: dict[str, str]) -> None:
     if not linking:
         return
     sheets = _sheets(site, linking)
-    first = _First(_rules("\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)))
+    css = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    first = _First(_rules(css.replace(*_TEXT_TABLE)))
     known: set[str] = set()
     shown: dict[str, frozenset[str]] = {}
     for place in linking:

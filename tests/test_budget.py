@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,38 @@ def test_a_missing_page_is_as_light(browser: Browser, server: str):
     page.close()
     assert sum(fetched.bytes.values()) <= ALL
     assert len(fetched.addresses) <= REQUESTS + 1  # with the list of addresses, to offer the closest
+
+
+def styled(browser: Browser, page: Tab, act: Callable[[], object]) -> int:
+    """How many elements the browser gave their style, one after the other, while something was done with a page."""
+    browser.start_tracing(page=page, categories=["devtools.timeline"])
+    act()
+    page.wait_for_timeout(300)
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    return sum(event["args"].get("elementCount", 0) for event in events if event["name"] == "UpdateLayoutTree")
+
+
+@pytest.mark.parametrize("url", ["/", "/alternatives/", "/sources/", "/numbers-prisons/"])
+def test_a_page_is_not_styled_anew_for_each_thing_that_a_script_changes(browser: Browser, server: str, url: str):
+    """Once at first, once for the whole sheet, and what parts of it need: more is what keeps a phone busy."""
+    page = browser.new_page(viewport=SCREENS["phone"])
+    count = styled(browser, page, lambda: page.goto(server + url, wait_until="networkidle"))
+    drawn = page.evaluate("""[...document.querySelectorAll("*")]
+        .filter((one) => one.checkVisibility({ contentVisibilityAuto: true })).length""")
+    page.close()
+    assert drawn < count < 5 * drawn
+
+
+def test_a_class_that_a_script_changes_styles_no_other_part_of_the_page(browser: Browser, server: str):
+    page = browser.new_page(viewport=SCREENS["phone"])
+    page.goto(f"{server}/alternatives/")
+    page.wait_for_load_state("networkidle")
+    count = styled(browser, page, lambda: page.evaluate("""() => {
+        document.documentElement.classList.add("unknown");
+        document.body.classList.add("unknown");
+    }"""))
+    page.close()
+    assert 0 < count < 100  # of some 1,500
 
 
 @pytest.mark.long(50)

@@ -172,7 +172,7 @@ def test_searching_sharing_and_changing_the_theme_stay_within_the_policy(watched
     page.locator("button.number").first.click()
     page.locator(".note:popover-open").get_by_role("button", name="Copy as a sentence").click()
     page.locator(".note:popover-open").get_by_role("button", name="Close").click()
-    page.locator("label[title='Switch to dark']").click()
+    page.get_by_role("button", name="Dark mode").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.evaluate("location.reload()")
     page.wait_for_load_state("networkidle")
@@ -182,11 +182,41 @@ def test_searching_sharing_and_changing_the_theme_stay_within_the_policy(watched
 
 def test_the_chosen_theme_is_there_on_every_page_before_it_is_drawn(watched: Watched):
     page = watched.open("/")
-    page.locator("label[title='Switch to dark']").click()
+    page.get_by_role("button", name="Dark mode").click()
     page.route("**/*.js", lambda route: route.abort())  # the theme's script could only come later
     for url in ("/informers/", "/numbers/", "/not/here/"):
         page.goto(watched.address + url, wait_until="domcontentloaded")
         assert page.locator("body").get_attribute("data-md-color-scheme") == "slate", url
+
+
+def test_light_or_dark_is_as_the_system_has_it_until_a_reader_chooses(watched: Watched):
+    page = watched.open("/informers/")
+    body, button = page.locator("body"), page.get_by_role("button", name="Dark mode")
+
+    def shows(scheme: str) -> None:
+        expect(body).to_have_attribute("data-md-color-scheme", {"dark": "slate", "light": "default"}[scheme])
+        expect(button).to_have_attribute("aria-pressed", str(scheme == "dark").lower())
+        # what the browser draws itself: its scroll bar, and the bar of a phone
+        assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == scheme
+        (bar,) = page.evaluate("""[...document.querySelectorAll("meta[name=theme-color]")]
+            .filter(({ media }) => matchMedia(media).matches).map(({ content }) => content)""")
+        channels = ", ".join(str(int(bar[i : i + 2], 16)) for i in (1, 3, 5))
+        expect(body).to_have_css("background-color", f"rgb({channels})")
+
+    shows("light")
+    page.emulate_media(color_scheme="dark")
+    shows("dark")
+    watched.assert_closed(page, kept=0)
+    button.click()
+    shows("light")
+    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="dark")
+    shows("light")
+    page.goto(f"{watched.address}/entrapment/")
+    shows("light")
+    button.press("Enter")
+    shows("dark")
+    watched.assert_closed(page, kept=1)
 
 
 @pytest.mark.parametrize("address_of", ["/?q={}", "/informers/?q={}#{}", "/{}"])

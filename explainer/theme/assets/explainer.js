@@ -106,6 +106,29 @@
     button("Copy the embed code", code, () => ({ text: code.textContent }));
   }
 
+  // Light or dark as the system is, until a reader chooses. The choice is kept; palette.html draws it on other pages.
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const chooser = document.querySelector(".scheme-button");
+  let chosen;
+  try { chosen = __md_get("__palette").color.scheme; } catch { /* nothing kept, or the browser keeps nothing */ }
+  const colour = () => {
+    const dark = chosen ? chosen === "slate" : system.matches;
+    document.body.setAttribute("data-md-color-scheme", dark ? "slate" : "default");
+    chooser.setAttribute("aria-pressed", dark);
+    if (!chosen) return; // the bar of a phone's browser follows the system by itself
+    const [light, other] = document.querySelectorAll("meta[name=theme-color]");
+    light.media = dark ? "not all" : "all";
+    other.media = dark ? "all" : "not all";
+  };
+  system.addEventListener("change", colour);
+  chooser.addEventListener("click", () => {
+    chosen = chooser.getAttribute("aria-pressed") === "true" ? "default" : "slate";
+    __md_set("__palette", { color: { scheme: chosen } });
+    colour();
+  });
+  colour();
+  chooser.hidden = false; // not before: a browser may paint half of the header, and then it would move
+
   // On a small screen the search opens by a label, which no keyboard reaches: this button does.
   const search = document.getElementById("__search");
   const opener = document.querySelector(".search-button");

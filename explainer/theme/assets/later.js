@@ -30,13 +30,6 @@
     }
   };
 
-  // The theme would note its scheme on every view. Only a choice is worth keeping.
-  const keep = window.__md_set;
-  let chosen = false;
-  document.querySelector("[data-md-component=palette]")
-    .addEventListener("change", () => { chosen = true; }, { capture: true });
-  window.__md_set = (...what) => { if (chosen) keep(...what); };
-
   window.XMLHttpRequest = class extends XMLHttpRequest {
     open(method, address, ...rest) {
       this.address = String(address);
