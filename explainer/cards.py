@@ -8,12 +8,10 @@ whatever serif font the machine happens to have.)
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -22,7 +20,6 @@ from pathlib import Path
 import font_source_sans_pro
 import font_source_serif_pro
 import resvg_py
-from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .problems import Problem, Problems
@@ -90,6 +87,8 @@ SITE = Face("site", _file(font_source_sans_pro, "SourceSansPro-Semibold"), 1.25)
 
 @cache
 def _metrics(file: Path) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
+    from fontTools.ttLib import TTFont  # only here: a preview of the site has no cards and need not wait
+
     font = TTFont(file, lazy=True)
     return font.getBestCmap(), font["hmtx"].metrics, font["head"].unitsPerEm
 
@@ -155,6 +154,9 @@ def write(cards: Mapping[Path, Card]) -> None:
         for path, drawing in missing.items():
             _keep(path, drawing)
     elif missing:
+        import multiprocessing  # only here, as above
+        from concurrent.futures import ProcessPoolExecutor
+
         # Spawned, not forked: `mkdocs serve` has threads, which do not survive a fork.
         with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
             list(pool.map(_keep, missing, missing.values(), chunksize=8))
@@ -189,7 +191,6 @@ def _fitted(text: str, face: Face, sizes: list[tuple[int, int]], room: float = H
     """The text at the first size at which it keeps to the lines and the room; `cut` lets it end in …"""
     if not text:
         return None
-    text = text.replace("'", "’")  # at this size a typewriter's apostrophe is ugly
     for size, lines in sizes:
         block = Block(face, size, _wrapped(text, face, size))
         if len(block.lines) <= lines and block.height <= room and block.width <= WIDTH - 2 * MARGIN:

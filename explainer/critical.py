@@ -28,6 +28,7 @@ _HEAD_ENDS = re.compile(r"</head>(?=\s*<body)")  # a description may hold a </he
 _WHOLE = ('<link rel="stylesheet" media="print" id="__sheet" href="{href}">'
           '<script>document.getElementById("__sheet").media="all"</script>'
           '<noscript><link rel="stylesheet" href="{href}"></noscript>')
+_SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
 _NESTING = ("media", "supports")
 # Not to be seen at first, wherever the screen ends: cards that open, the drawer's and the search's
@@ -151,14 +152,8 @@ def _flat(nodes: list, around: tuple[str, ...]) -> Iterator[Rule]:
 
 def _short(tokens: list) -> str:
     """Tokens as text, without comments and with single spaces."""
-    tokens = [token for token in tokens if token.type != "comment"]
-    return re.sub(r"\s+", " ", tinycss2.serialize(tokens)).strip() if not _has_string(tokens) else (
-        tinycss2.serialize(tokens).strip())
-
-
-def _has_string(tokens: list) -> bool:
-    return any(token.type in ("string", "url") or _has_string(getattr(token, "content", None) or
-               getattr(token, "arguments", None) or []) for token in tokens)
+    text = tinycss2.serialize([token for token in tokens if token.type != "comment"]).strip()
+    return text if '"' in text or "url(" in text else _SPACES.sub(" ", text)  # in a string they mean something
 
 
 def _declarations(tokens: list) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, expect
     ("drug cases in which the police use informers", "informer-share"),  # the statement
     ("Exclusive footage reveals deplorable prison conditions", "prisoners-2020-04-02"),  # the source's title
     ("General Mok Chito", "informer-share"),  # who says so
+    ("Cambodia's prisons in early April", "prisoners-2020-04-02"),  # with a typewriter's apostrophe, as one types it
 ])
 def test_a_number_is_found_by_its_value_its_statement_and_its_source(
         browser: Browser, address: str, words: str, entry: str):

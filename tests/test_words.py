@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import textstat
+from selectolax.lexbor import LexborHTMLParser
 
 from explainer import facts, glossary
 from explainer.problems import Problems
@@ -53,6 +54,17 @@ def test_a_page_reads_at_ninth_grade_or_below(pages: dict[str, Page], url: str):
     hardest = sorted((s for text in sentences for s in re.split(r"(?<=[.!?]) ", text)),
                      key=lambda s: -textstat.flesch_kincaid_grade(s) if len(s.split()) > 8 else 0)[:4]
     assert grade <= HIGHEST_GRADE, f"grade {grade:.1f}; the hardest sentences: {hardest}"
+
+
+def test_apostrophes_and_quotation_marks_are_a_printers_not_a_typewriters(site: Path):
+    for file in [*site.rglob("index.html"), site / "cambodia-drug-policy.html"]:
+        tree = LexborHTMLParser(file.read_text(encoding="utf-8"))
+        for node in tree.css("script, style, code"):
+            node.decompose()
+        shown = [tree.body.text(separator=" "), *(
+            node.attributes.get(name) or "" for node in tree.css("title, meta, img, [aria-label], [title]")
+            for name in ("aria-label", "title", "alt", "content") if "http-equiv" not in node.attributes)]
+        assert not [found[0] for text in shown for found in re.finditer(r".{0,20}[\"'].{0,20}", text)], file
 
 
 @pytest.mark.parametrize("url", navigation())
