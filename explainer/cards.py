@@ -7,10 +7,8 @@ whatever serif font the machine happens to have.)
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,6 +20,7 @@ import font_source_serif_pro
 import resvg_py
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from . import kept
 from .problems import Problem, Problems
 
 WIDTH, HEIGHT = 1200, 630  # pixels: what Facebook, Telegram and the others crop to
@@ -144,41 +143,32 @@ def png(svg: str) -> bytes:
 
 
 def write(cards: Mapping[Path, Card]) -> None:
-    """Write each card to its path; draw only what no earlier build has left in the folder CARD_CACHE."""
-    folder = Path(os.environ.get("CARD_CACHE", ".cache/cards"))
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write each card to its path; draw only what no earlier build has left."""
     drawings = {path: svg(card) for path, card in cards.items()}
-    kept = {path: folder / f"{_fingerprint(drawing)}.png" for path, drawing in drawings.items()}
-    missing = {kept[path]: drawing for path, drawing in drawings.items() if not kept[path].is_file()}
+    drawn = {path: kept.place("cards", _renderer(), drawing.encode()) for path, drawing in drawings.items()}
+    missing = {drawn[path]: drawing for path, drawing in drawings.items() if not drawn[path].is_file()}
     if len(missing) < _WORTH_A_POOL:
-        for path, drawing in missing.items():
-            _keep(path, drawing)
+        for file, drawing in missing.items():
+            _draw(file, drawing)
     elif missing:
         import multiprocessing  # only here, as above
         from concurrent.futures import ProcessPoolExecutor
 
         # Spawned, not forked: `mkdocs serve` has threads, which do not survive a fork.
         with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
-            list(pool.map(_keep, missing, missing.values(), chunksize=8))
+            list(pool.map(_draw, missing, missing.values(), chunksize=8))
     for path in cards:
         path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(kept[path], path)
+        shutil.copyfile(drawn[path], path)
 
 
-def _keep(path: Path, drawing: str) -> None:
-    """Draw a card into the cache; at one stroke, because another build may be doing the same."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-        file.write(png(drawing))
-    os.replace(file.name, path)
+def _draw(file: Path, drawing: str) -> None:
+    kept.put(file, png(drawing))
 
 
 @cache
 def _renderer() -> str:
     return " ".join(f"{name} {version(name)}" for name in _PACKAGES)
-
-
-def _fingerprint(drawing: str) -> str:
-    return hashlib.sha256(f"{_renderer()}\n{drawing}".encode()).hexdigest()
 
 
 def _sizes(largest: int, smallest: int, lines: int) -> list[tuple[int, int]]:

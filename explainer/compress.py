@@ -7,12 +7,11 @@ afterwards would be served as it was before.
 from __future__ import annotations
 
 import gzip
-import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 import brotli
+
+from . import kept
 
 KINDS = {".html", ".css", ".js", ".json", ".xml", ".svg", ".csv", ".bib", ".txt"}
 _QUALITY = 10  # of 11: the last step makes a site 3% smaller and takes twice as long
@@ -31,12 +30,6 @@ def write(site: Path) -> None:
 
 
 def _brotli(content: bytes) -> bytes:
-    """A small form takes seconds for a site, so it is kept from build to build, beside the cards."""
-    name = hashlib.sha256(f"{brotli.__version__} {_QUALITY} ".encode() + content).hexdigest()
-    kept = Path(os.environ.get("CARD_CACHE", ".cache/cards")).with_name("brotli") / name
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
-            file.write(brotli.compress(content, quality=_QUALITY))
-        os.replace(file.name, kept)  # at one stroke, because another build may be doing the same
-    return kept.read_bytes()
+    """A small form takes seconds for a site, so it is kept from build to build."""
+    return kept.kept("brotli", f"{brotli.__version__} {_QUALITY}", content,
+                     lambda: brotli.compress(content, quality=_QUALITY))

@@ -9,16 +9,18 @@ body, where it holds up nothing that stands before it; with and without scripts.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import tinycss2
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from . import kept
 from .built import NOTE, parts
 from .problems import Problem, Problems
 
@@ -31,6 +33,8 @@ _WHOLE = ('<link rel="stylesheet" media="print" id="__sheet" href="{href}">'
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
 _NESTING = ("media", "supports")
+# What the rules rest on that are kept from build to build: the library, and how this file makes rules of what it gives.
+_READER = f"{tinycss2.__version__} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
 # Not to be seen at first, wherever the screen ends: cards that open, the drawer's and the search's
 # insides, what stands below. Their frames stay, since it is these that hide them or give them room.
 _LATER = (".note, .md-footer, .md-search__output > *, .md-sidebar--primary .md-sidebar__scrollwrap, .md-dialog > *, "
@@ -133,8 +137,15 @@ def _made(word: str, known: set[str], ours: bool) -> bool:
         word.startswith("md-") and f".{re.split('__|--', word)[0]}" in known)
 
 
-def _rules(css: str) -> Iterator[Rule]:
-    yield from _flat(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), ())
+def _rules(css: str) -> list[Rule]:
+    """The rules of some sheets; kept from build to build, for to read the theme's takes as long as ten pages."""
+    def read() -> bytes:
+        rules = _flat(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), ())
+        return json.dumps([astuple(rule) for rule in rules]).encode()
+
+    found = json.loads(kept.kept("styles", _READER, css.encode(), read))
+    return [Rule(tuple(around), tuple(selectors), tuple(map(tuple, declarations)))
+            for around, selectors, declarations in found]
 
 
 def _flat(nodes: list, around: tuple[str, ...]) -> Iterator[Rule]:

@@ -63,7 +63,7 @@ class Project:
             [sys.executable, "-m", "mkdocs", "build", "--site-dir", "site", *options],
             cwd=self.folder, text=True, capture_output=True, timeout=120, check=False,
             env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true",
-                 "CARD_CACHE": str(ROOT / ".cache/cards"), **environment})  # cards are drawn once for all copies
+                 "BUILD_CACHE": str(ROOT / ".cache"), **environment})  # cards are drawn once for all copies
 
     @property
     def site(self) -> Path:

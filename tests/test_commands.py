@@ -118,7 +118,7 @@ def test_make_build_keeps_the_last_good_site_when_a_build_fails(project: Project
     def make_build() -> subprocess.CompletedProcess[str]:
         return subprocess.run(["make", "build"], cwd=project.folder, text=True, capture_output=True, check=False,
                               env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-                                   "CARD_CACHE": str(ROOT / ".cache/cards")})
+                                   "BUILD_CACHE": str(ROOT / ".cache")})
 
     assert make_build().returncode == 0
     before = (project.site / "index.html").read_bytes()

@@ -17,7 +17,7 @@ import pytest
 from tests import advisories
 from tests.conftest import ROOT, Project
 
-QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "CARD_CACHE": str(ROOT / ".cache/cards")}
+QUIET = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "BUILD_CACHE": str(ROOT / ".cache")}
 MARK = "A sentence of the new edition."
 
 
@@ -93,7 +93,7 @@ def test_two_builds_in_other_places_times_zones_and_languages_are_byte_identical
     (tmp_path / "no").mkdir()
     (tmp_path / "no/brotli").symlink_to(ROOT / ".cache/brotli")  # what a library packs; the cards are drawn anew
     done = other.build("--strict", PYTHONHASHSEED="2", TZ="Pacific/Pago_Pago", LC_ALL="C", LANG="km_KH.UTF-8",
-                       SOURCE_DATE_EPOCH="86400", CARD_CACHE=str(tmp_path / "no/cards"))
+                       SOURCE_DATE_EPOCH="86400", BUILD_CACHE=str(tmp_path / "no"))
     assert done.returncode == 0, done.stderr
     one, two = files(site), files(other.site)  # the first where days begin first
     assert {name for name in one.keys() | two.keys() if one.get(name) != two.get(name)} == set()

@@ -36,7 +36,7 @@ def build(project: Project) -> subprocess.CompletedProcess[str]:
         (gone / f"{module}.py").write_text("raise ModuleNotFoundError(f'{__name__} is gone')\n", encoding="utf-8")
     return subprocess.run([sys.executable, "-m", "explainer.zensical_build", "site"], cwd=project.folder, text=True,
                           capture_output=True, timeout=120, check=False,
-                          env={**os.environ, "PYTHONPATH": str(gone), "CARD_CACHE": str(ROOT / ".cache/cards")})
+                          env={**os.environ, "PYTHONPATH": str(gone), "BUILD_CACHE": str(ROOT / ".cache")})
 
 
 @pytest.fixture(scope="module")
