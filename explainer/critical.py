@@ -49,7 +49,7 @@ _READS = re.compile(r"var\(\s*(--[\w-]+)")
 # What does not show until the reader does something. A transition would even make the whole sheet's arrival seen.
 _UNSEEN = re.compile(r"transition|animation|outline|cursor|scroll-margin|-webkit-tap|-webkit-print|color-adjust|"
                      r"print-color|backface|scrollbar-gutter|container-type|pointer-events|touch-action|scrollbar-color|"
-                     r"will-change|-moz-osx|overflow-clip")
+                     r"will-change|-moz-osx")
 # The theme knows the table of a text by its having no class. A rule that asks for the attribute makes browsers
 # style the whole page anew whenever any class changes, such as that of the root; a rule that asks for a class does not.
 _TEXT_TABLE = ("table:not([class])", "table:not(.chart-table)")

@@ -41,12 +41,6 @@ _AXE = """(only) => axe.run({resultTypes: ["violations"],
   found => found.violations.map(one => [one.id, one.nodes.slice(0, 3).map(node => node.html.slice(0, 140))]))"""
 LIGHT, DARK = "rgb(251, 249, 244)", "rgb(20, 23, 28)"
 COLOURS = ["color-contrast", "link-in-text-block"]  # the rules of axe that read colours
-# As if the reader had been everywhere: browsers lay out an entry when it comes near.
-_LAID_OUT = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync("* { content-visibility: visible !important }");
-  document.adoptedStyleSheets = [sheet];
-}"""
 # What is shown, where and how large.
 _SHOWN = """() => [...document.body.querySelectorAll("*")].map(one => {
   const shown = one.checkVisibility({visibilityProperty: true, opacityProperty: true});
@@ -112,7 +106,6 @@ def test_axe_finds_no_barrier_on_any_page_light_or_dark(opened: Opener, width: i
     found = {}
     for url in PAGES:
         page = opened(url, width=width, scripts=scripts)
-        page.evaluate(_LAID_OUT)
         if width == 360 and scripts:  # whole; in the other states, one of each make
             found[url, "whole"] = barriers(page, scripts=scripts, thin=False)
             page.evaluate(_THIN)
