@@ -2,8 +2,9 @@
 
 Three steps on the files alone. The linked sheets become one, without the rules that can match no
 page and nothing that a script makes, under a name that is its own fingerprint. Each page gets,
-inlined, the rules that match what it shows at first. The whole sheet follows at the end of the
-body, where it holds up nothing that stands before it; with and without scripts.
+inlined, the rules that match what it shows at first. The whole sheet follows after the text, where
+it holds up nothing that stands before it, with and without scripts; and before the scripts, so that
+a browser does not have to lay the page out in the midst of one.
 """
 
 from __future__ import annotations
@@ -109,7 +110,8 @@ def inline(site: Path, pages: dict[str, str]) -> None:
         up = linking[place][0].rpartition("assets/")[0]
         html = _HEAD_ENDS.sub(lambda end, first=styles[selectors]: f"<style>{first}</style>{end[0]}",
                               _LINK.sub("", pages[place]), count=1)
-        before, end, after = html.rpartition("</body>")
+        scripts = f'<script src="{up}assets/later.js"'
+        before, end, after = html.rpartition(scripts if scripts in html else "</body>")
         pages[place] = before + _WHOLE.format(href=f"{up}assets/{sheet.name}") + end + after
     for old in sheets:
         old.unlink()

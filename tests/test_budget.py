@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -76,12 +76,16 @@ def test_a_missing_page_is_as_light(browser: Browser, server: str):
     assert len(fetched.addresses) <= REQUESTS + 1  # with the list of addresses, to offer the closest
 
 
-def styled(browser: Browser, page: Tab, act: Callable[[], object]) -> int:
-    """How many elements the browser gave their style, one after the other, while something was done with a page."""
+def traced(browser: Browser, page: Tab, act: Callable[[], object]) -> list[dict]:
+    """What the browser was busy with while something was done with a page."""
     browser.start_tracing(page=page, categories=["devtools.timeline"])
     act()
     page.wait_for_timeout(300)
-    events = json.loads(browser.stop_tracing())["traceEvents"]
+    return json.loads(browser.stop_tracing())["traceEvents"]
+
+
+def elements(events: Iterable[dict]) -> int:
+    """How many elements the browser gave their style, one after the other."""
     return sum(event["args"].get("elementCount", 0) for event in events if event["name"] == "UpdateLayoutTree")
 
 
@@ -89,7 +93,7 @@ def styled(browser: Browser, page: Tab, act: Callable[[], object]) -> int:
 def test_a_page_is_not_styled_anew_for_each_thing_that_a_script_changes(browser: Browser, server: str, url: str):
     """Once at first, once for the whole sheet, and what parts of it need: more is what keeps a phone busy."""
     page = browser.new_page(viewport=SCREENS["phone"])
-    count = styled(browser, page, lambda: page.goto(server + url, wait_until="networkidle"))
+    count = elements(traced(browser, page, lambda: page.goto(server + url, wait_until="networkidle")))
     drawn = page.evaluate("""[...document.querySelectorAll("*")]
         .filter((one) => one.checkVisibility({ contentVisibilityAuto: true })).length""")
     page.close()
@@ -100,12 +104,35 @@ def test_a_class_that_a_script_changes_styles_no_other_part_of_the_page(browser:
     page = browser.new_page(viewport=SCREENS["phone"])
     page.goto(f"{server}/alternatives/")
     page.wait_for_load_state("networkidle")
-    count = styled(browser, page, lambda: page.evaluate("""() => {
+    count = elements(traced(browser, page, lambda: page.evaluate("""() => {
         document.documentElement.classList.add("unknown");
         document.body.classList.add("unknown");
-    }"""))
+    }""")))
     page.close()
     assert 0 < count < 100  # of some 1,500
+
+
+def test_the_page_is_laid_out_before_the_theme_begins_so_that_a_tap_does_not_wait_for_both(browser: Browser,
+                                                                                           server: str):
+    page = browser.new_page(viewport=SCREENS["phone"])
+    sheet = """{ const sheet = new CSSStyleSheet();  // as if the whole sheet came now
+        sheet.replaceSync("article * { letter-spacing: 0.01em }");
+        document.adoptedStyleSheets = [sheet]; }"""
+    page.route("**/later.js", lambda route: route.fulfill(body=sheet + route.fetch().text(),
+                                                          content_type="text/javascript"))
+    events = traced(browser, page, lambda: page.goto(f"{server}/numbers-health/", wait_until="networkidle"))
+    page.close()
+    scripts = [one for one in events if one["name"] == "EvaluateScript"]
+    later, theme = (next(one for one in scripts if name in one["args"]["data"]["url"])
+                    for name in ("/later.", "/bundle."))
+    assert later["ts"] < theme["ts"]
+    assert elements(one for one in events if later["ts"] <= one["ts"] <= later["ts"] + later["dur"]) > 1000
+
+
+def test_the_whole_sheet_is_asked_for_after_the_text_and_before_the_scripts(site: Path):
+    for url in navigation():
+        html = (site / url[1:] / "index.html").read_text(encoding="utf-8")
+        assert html.index("</article>") < html.index('id="__sheet"') < html.index("<script src="), url
 
 
 @pytest.mark.long(50)

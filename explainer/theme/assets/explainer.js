@@ -84,26 +84,25 @@
   for (const control of document.querySelectorAll(".take-link, a.take")) {
     const address = new URL(`s/${decodeURIComponent(control.hash.slice(1))}/`, root).href;
     const card = control.closest(".note, .entry, .chart");
-    const number = card && !card.matches(".chart");
     const heading = control.matches(".take-link");
     const title = heading ? control.getAttribute("aria-label").replace("Link to ", "")
       : words(card.querySelector(".note-what, h3, .chart-caption"));
     if (heading) control.setAttribute("aria-label", `Copy link to ${title}`);
     else control.textContent = "Copy link";
-    if (number) {
-      const last = heading ? card.querySelector("summary") : control;
-      button("Copy as a sentence", last, () => ({ text: sentence(card), address, title }));
-    }
     control.addEventListener("click", (event) => {
       event.preventDefault();
       take({ address, title });
     });
-  }
-  for (const citation of document.querySelectorAll(".entry-cite p > span")) {
-    button("Copy the citation", citation, () => ({ text: words(citation) }));
-  }
-  for (const code of document.querySelectorAll(".entry-cite code")) {
-    button("Copy the embed code", code, () => ({ text: code.textContent }));
+    const quote = (after) => button("Copy as a sentence", after, () => ({ text: sentence(card), address, title }));
+    if (card?.matches(".note")) quote(control);
+    // A long page of numbers is spared the buttons of what no reader has opened.
+    const fold = card?.querySelector(".entry-cite");
+    fold?.addEventListener("toggle", () => {
+      const [citation, code] = ["p > span", "code"].map((part) => fold.querySelector(part));
+      quote(fold.querySelector("summary"));
+      button("Copy the citation", citation, () => ({ text: words(citation) }));
+      button("Copy the embed code", code, () => ({ text: code.textContent }));
+    }, { once: true });
   }
 
   // Light or dark as the system is, until a reader chooses. The choice is kept; palette.html draws it on other pages.

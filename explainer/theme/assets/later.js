@@ -2,6 +2,10 @@
    here the search begins when a reader turns to it, and the map, which is for translations, is not fetched. */
 (() => {
   "use strict";
+  // The whole sheet has come. The page is laid out here, in a task of its own: the theme's script would do it
+  // in the midst of its own, and a reader's tap would wait for both.
+  document.body.getBoundingClientRect();
+
   const toggle = document.getElementById("__search");
   const field = document.querySelector("[data-md-component=search-query]");
   let begin;
