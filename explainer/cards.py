@@ -18,9 +18,9 @@ from pathlib import Path
 import font_source_sans_pro
 import font_source_serif_pro
 import resvg_py
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-from . import kept
+from . import jinja, kept
 from .problems import Problem, Problems
 
 WIDTH, HEIGHT = 1200, 630  # pixels: what Facebook, Telegram and the others crop to
@@ -31,7 +31,6 @@ _TOP, _BOTTOM = 112, 520  # the words stand between the accent and the rule abov
 _ASCENT, _DESCENT = 0.70, 0.24  # of the type size: what rises above a baseline and hangs below it
 _WORTH_A_POOL = 12  # cards; starting processes takes as long as drawing about so many
 _PACKAGES = ("resvg-py", "font-source-serif-pro", "font-source-sans-pro")
-_TEMPLATES = Path(__file__).parent / "templates" / "share"
 
 
 @dataclass(frozen=True)
@@ -215,6 +214,5 @@ def _filled(text: str, face: Face, size: int, width: float) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """The templates of templates/share, which escape whatever they are given."""
-    return Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-                       undefined=StrictUndefined)
+    """The templates of cards and share pages, read once; `environment.cache_clear()` reads them again."""
+    return jinja.environment("share")

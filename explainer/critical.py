@@ -29,7 +29,10 @@ _LINK = re.compile(r'<link rel="stylesheet" href="([^"]+)">\s*')
 _HEAD_ENDS = re.compile(r"</head>(?=\s*<body)")  # a description may hold a </head> of its own
 # Asked for as if for paper, so that browsers fetch it after all else and wait for it with nothing.
 _WHOLE = ('<link rel="stylesheet" media="print" id="__sheet" href="{href}">'
-          '<script>document.getElementById("__sheet").media="all"</script>'
+          '<script>document.getElementById("__sheet").media="all";'
+          # A browser goes to the place that a link names when the scripts have run, which on a slow line is late.
+          'performance.getEntriesByType("navigation")[0]?.type=="navigate"&&'
+          'document.getElementById(location.hash.slice(1))?.scrollIntoView()</script>'
           '<noscript><link rel="stylesheet" href="{href}"></noscript>')
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
@@ -39,7 +42,7 @@ _READER = f"{tinycss2.__version__} {hashlib.sha256(Path(__file__).read_bytes()).
 # Not to be seen at first, wherever the screen ends: cards that open, the drawer's and the search's
 # insides, what stands below. Their frames stay, since it is these that hide them or give them room.
 _LATER = (".note, .md-footer, .md-search__output > *, .md-sidebar--primary .md-sidebar__scrollwrap, .md-dialog > *, "
-          ".used, .entry-cite, article .entry ~ .entry, script, style")
+          ".used, article .entry ~ .entry, script, style")
 # A reader has to do something first, or it is only drawn by one kind of browser, or on paper.
 _STATES = re.compile(r":(hover|focus|focus-visible|focus-within|active|checked|target|valid|disabled|selection|"
                      r"popover-open)\b|::-")
@@ -48,9 +51,9 @@ _SCHEME = re.compile(r"\[data-md-color-scheme=[^\]]*\]")  # the reader's choice,
 _GROUP = re.compile(r":(?:is|where|not|has|nth-[\w-]+)\(")  # lists of alternatives; passed over, so nothing is lost
 _READS = re.compile(r"var\(\s*(--[\w-]+)")
 # What does not show until the reader does something. A transition would even make the whole sheet's arrival seen.
-_UNSEEN = re.compile(r"transition|animation|outline|cursor|scroll-margin|-webkit-tap|-webkit-print|color-adjust|"
-                     r"print-color|backface|scrollbar-gutter|container-type|pointer-events|touch-action|scrollbar-color|"
-                     r"will-change|-moz-osx")
+_UNSEEN = re.compile(r"transition|animation|outline|cursor|scroll-(?:snap|behavior|margin-block)|-webkit-tap|"
+                     r"-webkit-print|color-adjust|print-color|backface|scrollbar-gutter|container-type|pointer-events|"
+                     r"touch-action|scrollbar-color|will-change|-moz-osx")
 # The theme knows the table of a text by its having no class. A rule that asks for the attribute makes browsers
 # style the whole page anew whenever any class changes, such as that of the root; a rule that asks for a class does not.
 _TEXT_TABLE = ("table:not([class])", "table:not(.chart-table)")

@@ -16,19 +16,19 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urljoin
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from . import critical, dates, policy
+from . import critical, dates, jinja, policy
 from .built import parts, read_head, text
 from .library import Library
 from .problems import Problem, Problems
 
 NAME = "cambodia-drug-policy.html"
 _TEMPLATES = Path(__file__).parent / "templates"
-# Controls that need scripts or an address of their own, what a page sums up of itself, notes (the entries are these).
+# Controls that need scripts or an address of their own, what a page sums up of itself, notes (the entries are these),
+# the list of all numbers and what points to it.
 _LEFT_OUT = ("noscript, .parts, .reading-time, .take-link, .take, .note-link, .used, .changed, .note, .end-notes, "
-             ".numbers-index, .moved, .entry-uses, .entry-cite, [hidden], [id^='__'], script, style")
+             ".numbers-index, .to-the-list, .moved, .entry-uses, .entry-cite, [hidden], [id^='__'], script, style")
 _IDLE = ("data-generated", "data-plain", "data-search-exclude", "data-source", "type", "title")  # attributes
 _ENTRY = re.compile(r'<section class="entry"[^>]*>\s*<h3 id="([^"]+)".*?</section>', re.DOTALL)
 _CLASS = re.compile(r' class=(?:"([^"]*)"|([\w-]+))')
@@ -77,10 +77,8 @@ def write(site: Path, built_pages: dict[str, str], library: Library, address: st
         parts.append({"id": landing[place], "title": " ".join(article.css_first("h1").text().split()),
                       "cards": 'popover=""' in html, "html": short(html)})
     parts.sort(key=lambda part: part["cards"])
-    templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined,
-                            trim_blocks=True, lstrip_blocks=True)
     head = heads[""]
-    page = templates.get_template("edition.html").render(
+    page = jinja.environment().get_template("edition.html").render(
         head=head, address=address, parts=parts, styles="",
         changed=dates.words(max(filter(None, (library.changed(path.name) for path in library.docs.glob("*.md"))))))
     tree = LexborHTMLParser(page)

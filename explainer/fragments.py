@@ -9,27 +9,24 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from html import escape, unescape
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from . import charts, dates, wording
+from . import charts, dates, jinja, wording
 from .claims import CAPTIONS
 from .facts import REFERENCE, Book, Fact, Source
 from .library import Library
 
 _TAG = re.compile(r"<[^>]*>")
 _TAKE_LINK = Markup('<a class="take-link" href="#{}" aria-label="Link to {}" data-generated data-search-exclude></a>')
-_TEMPLATES = Path(__file__).parent / "templates" / "fragments"
 
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The templates, read once; `environment.cache_clear()` reads them again."""
-    templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True,
-                            lstrip_blocks=True, undefined=StrictUndefined, auto_reload=False)
+    templates = jinja.environment("fragments")
     templates.filters |= {
         "words": wording.words, "figure": wording.figure, "number": wording.number, "as_of": wording.as_of,
         "date": dates.words, "value": wording.machine_value, "check": wording.check,

@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from mkdocs import __version__
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.utils import CountHandler
 from selectolax.lexbor import LexborHTMLParser
 
-from explainer import dates, fragments, plain, prose, publish
+from explainer import cards, dates, fragments, jinja, plain, prose, publish
 from explainer.built import NOTE
 from explainer.library import Library
 from explainer.problems import Problems
@@ -37,7 +38,8 @@ def on_startup(command: str, **_: Any) -> None:
 def on_config(config: Any) -> None:
     """Nothing is built from a data file with a mistake in it."""
     global _swap
-    fragments.environment.cache_clear()
+    for templates in (fragments, cards):
+        templates.environment.cache_clear()
     try:
         library = Library.hold(config.extra["data"], config.docs_dir)
     except Problems as problems:
@@ -56,6 +58,11 @@ def on_config(config: Any) -> None:
 def on_nav(nav: Any, **_: Any) -> None:
     """Titles of the navigation are plain text."""
     plain.navigation_as_html(nav.items)
+
+
+def on_env(env: Any, **_: Any) -> None:
+    """The templates of the theme stay compiled."""
+    env.bytecode_cache = jinja.compiled(__version__)
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> None:

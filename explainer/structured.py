@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jinja2 import Environment, StrictUndefined
-
+from . import jinja
 from .built import read_head
 from .cards import HEIGHT, WIDTH
 from .library import Library
@@ -16,22 +15,6 @@ from .share import page_card_url
 
 _END_OF_HEAD = re.compile(r"</head>(?=\s*<body)")  # a description may hold a </head> of its own
 _SHOWN = re.compile(r'<data [^<>]*?data-fact="([a-z0-9-]+)"')
-_ENVIRONMENT = Environment(autoescape=True, undefined=StrictUndefined)
-_HEAD = _ENVIRONMENT.from_string("""\
-<link rel="alternate" type="application/json" title="All numbers, as JSON" href="{{ up }}facts.json">
-<link rel="alternate" type="text/csv" title="All numbers, as CSV" href="{{ up }}facts.csv">
-<link rel="alternate" type="application/atom+xml" title="Numbers that were put right" href="{{ up }}changes.xml">
-<meta property="og:type" content="{{ 'article' if up else 'website' }}">
-<meta property="og:site_name" content="{{ head.site_name }}">
-<meta property="og:url" content="{{ head.canonical }}">
-<meta property="og:title" content="{{ head.title }}">
-<meta property="og:description" content="{{ head.description }}">
-<meta property="og:image" content="{{ image }}">
-<meta property="og:image:width" content="{{ width }}">
-<meta property="og:image:height" content="{{ height }}">
-<meta property="og:image:alt" content="{{ head.title }}. {{ head.description }}">
-<meta name="twitter:card" content="summary_large_image">
-""")
 
 
 def complete_heads(pages: dict[str, str], library: Library, address: str) -> None:
@@ -39,6 +22,7 @@ def complete_heads(pages: dict[str, str], library: Library, address: str) -> Non
 
     Raises Problems when the pages were built for another address.
     """
+    template = jinja.environment().get_template("head.html")
     for path in sorted(library.docs.glob("*.md")):
         place = page_address(path.name)
         html = pages[place]
@@ -49,8 +33,8 @@ def complete_heads(pages: dict[str, str], library: Library, address: str) -> Non
         shown = dict.fromkeys(_SHOWN.findall(html))
         data = page_data(head.canonical, head.title, head.description, [library.book.facts[id] for id in shown],
                        library, address, head.site_name, library.changed(path.name))
-        extra = _HEAD.render(up="../" * place.count("/"), head=head, image=page_card_url(path.name, address),
-                             width=WIDTH, height=HEIGHT)
+        extra = template.render(up="../" * place.count("/"), head=head, image=page_card_url(path.name, address),
+                                width=WIDTH, height=HEIGHT)
         last = str(script(data))  # not needed to draw the page
         if last not in html:
             html = _END_OF_HEAD.sub(lambda end, extra=extra: extra + end[0], html, count=1)

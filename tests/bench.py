@@ -7,7 +7,8 @@ all is measured apart, each in a column of its own: the share pages, the one-fil
 the compressed copies, which are made anew, and the preview cards. Everything else counts as overhead.
 
 A start that takes the same time for a site of any size (modules, style sheets, templates) weighs on small
-ones, so the last lines part it from what each further page costs.
+ones, so the last lines part it from what each further page costs. They also say what the very first build
+takes more: it finds nothing kept, neither templates nor style rules, and the others find what it leaves.
 """
 
 from __future__ import annotations
@@ -293,6 +294,7 @@ def main() -> None:
     print(f"{'pages':>7} | {'s a page':>9} {'MB a page':>11} | {'s a page':>9} {'MB a page':>11} | overhead | "
           + " ".join(f"{name:>11}" for name in APART.values()))
     sums: list[tuple[int, float, float]] = []  # pages, and seconds of the plain site and of ours
+    overheads, first = [], []  # percent; seconds that a first build takes more
     with tempfile.TemporaryDirectory() as temporary:
         for pages, times in SIZES.items():
             folder = Path(temporary) / str(pages)
@@ -300,8 +302,10 @@ def main() -> None:
             runs = [(_run("build", folder / "plain"), _run("build", folder / "ours")) for _ in range(times)]
             plain, ours = runs[0]  # only the first makes the compressed copies anew
             took = min(one["all"] for one, _ in runs)
-            own = min(one["all"] - sum(one[part] for part in APART) for _, one in runs)
-            over = 100 * (own / took - 1)
+            all_own = [one["all"] - sum(one[part] for part in APART) for _, one in runs]
+            own = min(all_own)
+            first.append(all_own[0] - own)
+            overheads.append(over := 100 * (own / took - 1))
             sums.append((pages, took, own))
             print(f"{pages:>7} | {took / pages:>9.4f} {plain['memory'] / pages:>11.2f} | {own / pages:>9.4f} "
                   f"{ours['memory'] / pages:>11.2f} | {over:>7.0f}% | "
@@ -311,12 +315,13 @@ def main() -> None:
     plain_page, own_page = (plain_more - plain_fewer) / (more - fewer), (own_more - own_fewer) / (more - fewer)
     start = own_more - own_page * more - (plain_more - plain_page * more)
     print(f"Each further page takes {1000 * own_page:.1f} ms, plain {1000 * plain_page:.1f} ms: "
-          f"{100 * (own_page / plain_page - 1):.0f}%; the start, whatever the size, {start:.1f} s more. "
+          f"{100 * (own_page / plain_page - 1):.0f}%; the start, whatever the size, {start:.1f} s more, "
+          f"of a first build {start + first[0]:.1f} s. "
           f"The edition holds {ours['peak'] - ours['memory']:.0f} MB more.")
-    met = over <= OVERHEAD and loaded["all"] <= LOADING
+    met = max(overheads) <= OVERHEAD and loaded["all"] <= LOADING
     print(f"{loaded['facts']:,.0f} facts load in {loaded['all']:.2f} s; "
           f"a preview card takes {drawn['all'] / CARDS:.3f} s on {os.cpu_count()} cores, once.")
-    print(f"Aims: overhead at most {OVERHEAD}% at {more:,} pages, loading at most {LOADING:.0f} s: "
+    print(f"Aims: overhead at most {OVERHEAD}% at every size, loading at most {LOADING:.0f} s: "
           f"{'met' if met else 'NOT met'}.")
 
 

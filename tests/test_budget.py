@@ -150,6 +150,25 @@ def test_nothing_moves_while_a_page_loads(browser: Browser, site: Path, screen: 
     context.close()
 
 
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_link_lands_on_its_place_before_the_style_sheet_comes_and_stays_there(browser: Browser, site: Path,
+                                                                                screen: str):
+    page = browser.new_page(viewport=SCREENS[screen])
+    with serving({"": site}, late=0.6) as slow:
+        for place in ("numbers-prisons/#prison-shortfall", "numbers-health/#entries-health", "arrests/#arrest-figures"):
+            page.goto("about:blank")
+            page.goto(f"{slow}/{place}", wait_until="commit")
+            page.wait_for_timeout(400)
+            assert page.evaluate("document.getElementById('__sheet').sheet") is None, "it is not there yet"
+            header, target = page.locator(".md-header"), page.locator(f"#{place.partition('#')[2]}")
+            at_first = target.bounding_box()["y"]
+            assert 0 <= at_first - header.bounding_box()["height"] < 60, place
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("document.getElementById('__sheet').sheet.cssRules.length") > 100
+            assert abs(target.bounding_box()["y"] - at_first) <= 2, place
+    page.close()
+
+
 @pytest.mark.long(50)
 @pytest.mark.parametrize(("screen", "scheme"), [("phone", "light"), ("desktop", "dark")])
 def test_the_first_round_trip_paints_the_first_screen(browser: Browser, server: str, site: Path, screen: str,

@@ -1,0 +1,46 @@
+"""Templates: what is missing is an error, and what is compiled is kept for the next build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from explainer import jinja
+
+
+@pytest.fixture
+def compiling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The templates that are compiled, with a cache of one's own; grows as they are."""
+    monkeypatch.setenv("BUILD_CACHE", str(tmp_path))
+    names: list[str] = []
+    compile = jinja2.Environment.compile
+
+    def noted(self: jinja2.Environment, source: str, name: str | None = None, *rest: object, **named: object) -> object:
+        names.append(str(name))
+        return compile(self, source, name, *rest, **named)
+    monkeypatch.setattr(jinja2.Environment, "compile", noted)
+    return names
+
+
+def test_a_template_is_compiled_once_for_all_builds(compiling: list[str]):
+    given = {"up": "../", "head": {"title": "Words"}, "image": "card.png", "width": 2, "height": 1}
+    given["head"] |= dict.fromkeys(("site_name", "canonical", "description"), "")
+    one, other = (jinja.environment().get_template("head.html").render(given) for _ in range(2))
+    assert compiling == ["head.html"] and one == other
+
+
+def test_a_template_is_compiled_again_when_our_code_has_changed(compiling: list[str], monkeypatch: pytest.MonkeyPatch):
+    """For Jinja compiles in what a filter makes of a constant."""
+    jinja.environment("share").get_template("card.svg")
+    monkeypatch.setattr(jinja, "_code", lambda: b"other")
+    jinja.environment("share").get_template("card.svg")
+    assert compiling == ["card.svg"] * 2
+
+
+def test_what_a_template_is_not_given_is_an_error_and_what_it_is_given_is_escaped():
+    templates = jinja.environment()
+    assert templates.from_string("{{ words }}").render(words="<b>") == "&lt;b&gt;"
+    with pytest.raises(jinja2.UndefinedError):
+        templates.from_string("{{ words }}").render()
