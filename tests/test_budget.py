@@ -154,11 +154,11 @@ def test_nothing_moves_while_a_page_loads(browser: Browser, site: Path, screen: 
 def test_a_link_lands_on_its_place_before_the_style_sheet_comes_and_stays_there(browser: Browser, site: Path,
                                                                                 screen: str):
     page = browser.new_page(viewport=SCREENS[screen])
-    with serving({"": site}, late=0.6) as slow:
-        for place in ("numbers-prisons/#prison-shortfall", "numbers-health/#entries-health", "arrests/#arrest-figures"):
+    with serving({"": site}, late=0.5) as slow:
+        for place in ("numbers-prisons/#prison-shortfall", "arrests/#arrest-figures"):
             page.goto("about:blank")
             page.goto(f"{slow}/{place}", wait_until="commit")
-            page.wait_for_timeout(400)
+            page.wait_for_timeout(300)
             assert page.evaluate("document.getElementById('__sheet').sheet") is None, "it is not there yet"
             header, target = page.locator(".md-header"), page.locator(f"#{place.partition('#')[2]}")
             at_first = target.bounding_box()["y"]
