@@ -111,12 +111,12 @@ def test_a_link_lands_on_its_place_marked_and_clear_of_the_header(browser: Brows
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_link_to_any_entry_of_a_long_page_lands_on_it_to_the_pixel(browser: Browser, address: str, width: int):
     page = browser.new_page(viewport={"width": width, "height": 800}, base_url=address)
-    page.goto("/numbers-arrests/")
+    page.goto("/numbers-crackdown/")
     ids = page.evaluate("[...document.querySelectorAll('section.entry > h3')].map(({ id }) => id)")
     tops = []
     for id in ids[1:10] + ids[10::9]:
         page.goto("about:blank")
-        page.goto(f"/numbers-arrests/#{id}")
+        page.goto(f"/numbers-crackdown/#{id}")
         page.wait_for_timeout(300)
         header = page.locator(".md-header").bounding_box()
         tops.append(page.locator(f"#{id}").bounding_box()["y"] - header["y"] - header["height"])
