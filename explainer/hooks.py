@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -35,7 +36,13 @@ def on_startup(command: str, **_: Any) -> None:
     _previewing = command == "serve" or "PREVIEW" in os.environ  # mkdocs serve, make serve
 
 
-def on_config(config: Any) -> None:
+def _spare(config: Any) -> None:
+    """The theme makes its templates ready more than once, and wants its files listed before any other event."""
+    theme, made = config.theme, config.theme.get_env
+    theme.get_env = lambda: jinja.spare(made(), theme.dirs, __version__)
+
+
+def _check(config: Any) -> None:
     """Nothing is built from a data file with a mistake in it."""
     global _swap
     for templates in (fragments, cards):
@@ -51,18 +58,17 @@ def on_config(config: Any) -> None:
             log.info("%s was to be reviewed by %s", fact.id, dates.words(fact.review_by))
     plain.as_html(config, ("site_name", "site_description", "site_author"))
     if not _previewing:
+        gc.freeze()  # what has been read stays to the end, and need not be looked through for what may go
         _swap = Swap(config.site_dir)
         config.site_dir = str(_swap.new)
+
+
+on_config = CombinedEvent(event_priority(100)(_spare), _check)
 
 
 def on_nav(nav: Any, **_: Any) -> None:
     """Titles of the navigation are plain text."""
     plain.navigation_as_html(nav.items)
-
-
-def on_env(env: Any, **_: Any) -> None:
-    """The templates of the theme stay compiled."""
-    env.bytecode_cache = jinja.compiled(__version__)
 
 
 def on_page_content(html: str, page: Any, **_: Any) -> None:

@@ -39,6 +39,18 @@ def test_a_template_is_compiled_again_when_our_code_has_changed(compiling: list[
     assert compiling == ["card.svg"] * 2
 
 
+def test_of_a_theme_all_is_listed_but_what_is_hidden_and_nothing_else_changes(tmp_path: Path):
+    """MkDocs passes over what is hidden, such as the theme's icons; to list those takes as long as some pages."""
+    for name in ("own/main.html", "theme/main.html", "theme/assets/a.js", "theme/.icons/b.svg", "theme/c/.d/e.js"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    folders = [str(tmp_path / "own"), str(tmp_path / "theme")]
+    spared = jinja.spare(jinja2.Environment(loader=jinja2.FileSystemLoader(folders)), folders, "1")
+    assert spared.list_templates() == ["assets/a.js", "main.html"]
+    assert spared.get_template("main.html").render() == "own/main.html"
+    assert spared.get_template(".icons/b.svg").render() == "theme/.icons/b.svg"
+
+
 def test_what_a_template_is_not_given_is_an_error_and_what_it_is_given_is_escaped():
     templates = jinja.environment()
     assert templates.from_string("{{ words }}").render(words="<b>") == "&lt;b&gt;"
