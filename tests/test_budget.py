@@ -169,6 +169,21 @@ def test_a_link_lands_on_its_place_before_the_style_sheet_comes_and_stays_there(
     page.close()
 
 
+@pytest.mark.parametrize("screen", SCREENS)
+def test_what_the_header_covers_is_not_what_a_browser_keeps_in_its_place(browser: Browser, server: str, screen: str):
+    """Else a place that a link has led to moves under the header when what stands before it changes its height."""
+    page = browser.new_page(viewport=SCREENS[screen])
+    page.goto(f"{server}/numbers-prisons/#prison-shortfall")
+    heading, header = page.locator("#prison-shortfall"), page.locator(".md-header").bounding_box()
+    assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop)") == pytest.approx(
+        header["height"], abs=2)
+    before = heading.bounding_box()["y"]
+    page.evaluate("""document.querySelectorAll(".entry-source").forEach(one => one.style.height = "9rem")""")
+    page.wait_for_timeout(200)
+    assert heading.bounding_box()["y"] == pytest.approx(before, abs=1)
+    page.close()
+
+
 @pytest.mark.long(50)
 @pytest.mark.parametrize(("screen", "scheme"), [("phone", "light"), ("desktop", "dark")])
 def test_the_first_round_trip_paints_the_first_screen(browser: Browser, server: str, site: Path, screen: str,
