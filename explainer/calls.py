@@ -47,7 +47,7 @@ def _answer(found: re.Match[str], library: Library) -> str:
     try:
         call = ast.parse(found[1].strip(), mode="eval").body
         name, values = call.func.id, [*call.args, *(keyword.value for keyword in call.keywords)]
-    except (SyntaxError, ValueError, AttributeError):
+    except (SyntaxError, ValueError, AttributeError, RecursionError, MemoryError):
         raise macros.Wrong((subject, "it is no call", 'write it as {{ fact("its-id") }}')) from None
     if name not in macros.VOCABULARY:
         raise macros.Wrong((subject, "a page cannot call this",

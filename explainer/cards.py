@@ -18,7 +18,6 @@ from pathlib import Path
 import font_source_sans_pro
 import font_source_serif_pro
 import resvg_py
-from jinja2 import Environment
 
 from . import jinja, kept
 from .problems import Problem, Problems
@@ -131,8 +130,8 @@ def svg(card: Card) -> str:
             lines.append({"css": block.face.css, "size": block.size, "y": baseline, "words": line})
         y += block.height
     site = _fitted(card.site, SITE, _sizes(38, SMALLEST, 1))
-    return environment().get_template("card.svg").render(lines=lines, site=site, width=WIDTH, height=HEIGHT,
-                                                          margin=MARGIN)
+    return jinja.environment("share").get_template("card.svg").render(
+        lines=lines, site=site, width=WIDTH, height=HEIGHT, margin=MARGIN)
 
 
 def png(svg: str) -> bytes:
@@ -210,9 +209,3 @@ def _filled(text: str, face: Face, size: int, width: float) -> tuple[str, ...]:
         else:
             lines[-1] = longer
     return tuple(lines)
-
-
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """The templates of cards and share pages, read once; `environment.cache_clear()` reads them again."""
-    return jinja.environment("share")

@@ -11,20 +11,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from . import dates, facts, wording
+from . import dates, facts, sections, wording
 from .claims import check_text
 from .facts import Fact, Unit
 from .gate import capital
-from .reading import ID, Id, Reading, Strict, Text, nearest, stamp
+from .reading import ID, Id, Reading, Strict, Text, nearest
 from .sections import page_address
 
-_SHOWN = re.compile(r'\{\{\s*chart\(\s*"([^"]*)"')
 _DATE = re.compile(r"\{when ([^{}]*)\}")
 _DOTS = 100
 
@@ -108,19 +106,13 @@ class Charts:
         return f"{page_address(self.pages[id])}#{id}"
 
 
-def load(path: Path | str, data: Path | str, docs: Path | str) -> Charts:
-    """Read and check the charts against the facts in `data` and the pages in `docs`. Raises Problems."""
-    pages = tuple(stamp(page) for page in sorted(Path(docs).glob("*.md")))
-    return _load(Path(path), Path(data), Path(docs), stamp(Path(path)), stamp(Path(data)), pages)
-
-
-@lru_cache(maxsize=4)
-def _load(path: Path, data: Path, docs: Path, *_stamps: object) -> Charts:
-    book, reading = facts.load(data), Reading(path)
+def load(path: Path | str, book: facts.Book, docs: Path | str) -> Charts:
+    """Read and check the charts against the facts and the pages in `docs`. Raises Problems."""
+    reading = Reading(path)
     file = reading.validated(ChartsFile)
     shown: dict[str, list[str]] = {}
-    for page in sorted(docs.glob("*.md")):
-        for id in _SHOWN.findall(page.read_text(encoding="utf-8")):
+    for page in sections.pages(docs):
+        for id in (id for _, name, ids in sections.calls(sections.text(page)) if name == "chart" for id in ids):
             shown.setdefault(id, []).append(page.name)
     for id, chart in (file.charts if file else {}).items():
         _check(reading, id, chart, book)
@@ -159,13 +151,17 @@ def _check(reading: Reading, id: str, chart: Chart, book: facts.Book) -> None:
             reading.complain((*at, "panels", i, "columns"), "a range is drawn in one column", "name one")
         for j, row in enumerate(panel.rows):
             place = (*at, "panels", i, "rows", j, "values")
-            values = [book.facts[id].value for id in row.values if id in book.facts]
+            values = [book.facts[id].value for id in row.values if id in book.facts and book.facts[id].unit != "date"]
             if panel.kind != "range" and len(row.values) != len(panel.columns):
                 reading.complain(place, "it has not one value for each column",
                                  "name a fact for each, or say in words: not found")
-            if panel.kind == "range" and (len(row.values) not in (1, 2) or values != sorted(values, key=float)):
+            if panel.kind == "range" and (len(row.values) not in (1, 2) or not all(map(_is_id, row.values))
+                                          or values != sorted(values)):
                 reading.complain(place, "a range goes from a low to a high value",
                                  "name the fact with the low value, then that with the high one")
+            if row.beside and not panel.beside:
+                reading.complain((*at, "panels", i, "rows", j, "beside"), "there is no column for it",
+                                 "give the panel a heading under beside, or remove this")
 
 
 def _is_id(value: str | None) -> bool:
@@ -183,13 +179,15 @@ def period(shown: list[Fact]) -> str:
     # In the order of the rows, not of a set: two may begin on the same day, and builds must not differ.
     named = dict.fromkeys(edtf for fact in shown for edtf in fact.as_of if edtf != "XXXX")
     known = [edtf for edtf in named if not any(other.startswith(f"{edtf}-") for other in named)]  # as wording.times
-    if 0 < len(known) <= 2:
-        return wording.times(tuple(known))
-    starts = sorted((edtf.partition("/")[0] for edtf in known), key=dates.first_day)
-    ends = sorted((edtf.rpartition("/")[2] for edtf in known), key=dates.first_day)
     if not known:
         return "undated"
-    first, last = starts[0], ends[-1]
+    if len(known) <= 2:
+        return wording.times(tuple(known))
+    first = min((edtf.partition("/")[0] for edtf in known), key=dates.first_day)
+    ends = [edtf.rpartition("/")[2] for edtf in known]
+    if ".." in ends:
+        return dates.words(f"{first}/..")
+    last = sorted(ends, key=dates.first_day)[-1]
     return dates.words(first if dates.first_day(first) == dates.first_day(last) else f"{first}/{last}")
 
 
@@ -233,7 +231,8 @@ def cells(chart: Chart, panel: Panel, row: Row, book: facts.Book) -> list[Cell]:
 
 def _top(chart: Chart, unit: str, book: facts.Book) -> Decimal:
     """What the full width stands for: the largest value of a unit in the whole figure."""
-    return max(Decimal(book.facts[id].value) for _, panel, id, drawn in chart.values() if drawn and panel.unit == unit)
+    return max((Decimal(book.facts[id].value) for _, panel, id, drawn in chart.values()
+                if drawn and panel.unit == unit), default=Decimal(1))
 
 
 def _percent(value: int | Decimal, top: Decimal) -> str:

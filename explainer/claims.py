@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field
 
 from . import facts, gate, sections
-from .reading import Edtf, Id, Reading, Strict, Text, nearest, stamp
+from .reading import Edtf, Id, Reading, Strict, Text, nearest
 
 _LENGTHS = {"L": 3, "A": 6, "Q": 17, "H": 2, "E": 22}  # paragraphs under each heading of the article
 CAPTIONS = {"caption-lead": "Caption of the first photo", "caption-burning": "Caption of the burning",
@@ -25,7 +22,6 @@ class Speaker(Strict):
     name: Text
     who: Text = Field(description="The role at the time, or what kind of document")
     when: Edtf = Field(description="When they spoke or it came out, in EDTF")
-    kind: Literal["person", "document"]
     note: Text | None = Field(None, description="What a reader should know, such as: quoted second-hand")
 
 
@@ -76,17 +72,8 @@ class Claims:
         return found
 
 
-def load(path: Path | str, data: Path | str, docs: Path | str) -> Claims:
-    """Read and check the claims against the facts in `data` and the pages in `docs`. Raises Problems."""
-    with os.scandir(docs) as entries:  # asked for each page, so by the fastest way
-        found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".md")]
-    pages = tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found))
-    return _load(Path(path), Path(data), Path(docs), stamp(Path(path)), stamp(Path(data)), pages)
-
-
-@lru_cache(maxsize=4)
-def _load(path: Path, data: Path, docs: Path, *_stamps: object) -> Claims:
-    book, known = facts.load(data), sections.read(docs)
+def load(path: Path | str, book: facts.Book, known: dict[str, sections.Section]) -> Claims:
+    """Read and check the claims against the facts and the sections that are known. Raises Problems."""
     reading = Reading(path)
     file = reading.validated(ClaimsFile)
     if file:

@@ -14,7 +14,7 @@ from babel import Locale
 from babel.dates import format_date
 
 LOCALE = Locale("en", "GB")
-_PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)")
+_PART = re.compile(r"(?a)(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)")
 NBSP = "\N{NO-BREAK SPACE}"
 
 

@@ -11,7 +11,6 @@ import io
 import json
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urljoin
@@ -194,7 +193,7 @@ def _feed(fragments: Fragments, head: Head) -> str:
     for change in book.changes:
         fact = book.facts[change.fact]
         nth[fact.id] += 1
-        old, new = (wording.bare(replace(fact, value=value)) for value in (change.old, change.new))
+        old, new = wording.old_and_new(change, fact)
         entry = ElementTree.Element("entry")
         _add(entry, "id", f"{here}#{fact.id}-{nth[fact.id]}")  # the log only grows, so this stays
         _add(entry, "title", f"{fact.statement}: from {old} to {new}")

@@ -12,13 +12,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from html import escape
 from pathlib import Path
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from . import critical, dates, jinja, policy
+from . import critical, dates, jinja, policy, sections
 from .built import parts, read_head, text
 from .library import Library
 from .problems import Problem, Problems
@@ -38,6 +37,10 @@ _TERM = re.compile(r"<button class=term (popovertarget=term-)")
 _RULES = {re.compile(r"\.number(?![\w-])"): "button[data-note]",
           re.compile(r"\.term(?![\w-])"): ":is(.term,[popovertarget|=term])",
           re.compile(r"\.check(?![\w-])"): ":is(.check,[class|=check])"}
+# Names that stand in many rules or on many elements.
+_SHORTER = {"md-typeset": "t", "md-content__inner": "i", "md-content": "c", "claim-where": "w", "claim-check": "k",
+            "timeline-where": "y", "timeline-when": "n", "timeline-what": "h", "provenance-line": "l"}
+_LONG = re.compile(rf"\.({'|'.join(_SHORTER)})(?![\w-])")
 _TAG = re.compile(r"<[a-z](?:[^>\"]|\"[^\"]*\")*>")
 _VALUE = re.compile(r'="([^\s"\'=<>`]+)"|=""')
 _SPACE = r"[ \t\r\n\f]*"  # not the one that holds a number and its unit together
@@ -54,7 +57,6 @@ def write(site: Path, built_pages: dict[str, str], library: Library, address: st
     Takes the styles from the site's one sheet, so it comes after that has been made.
     """
     pages = _in_order(built_pages)
-    heads = {place: read_head(html) for place, html in pages.items()}
     trees = {place: text(html).css_first("article") for place, html in pages.items()}
     for article in trees.values():
         for node in article.css(_LEFT_OUT):
@@ -77,16 +79,17 @@ def write(site: Path, built_pages: dict[str, str], library: Library, address: st
         parts.append({"id": landing[place], "title": " ".join(article.css_first("h1").text().split()),
                       "cards": 'popover=""' in html, "html": short(html)})
     parts.sort(key=lambda part: part["cards"])
-    head = heads[""]
+    head, days = read_head(pages[""]), [library.changed(path.name) for path in sections.pages(library.docs)]
     page = jinja.environment().get_template("edition.html").render(
         head=head, address=address, parts=parts, styles="",
-        changed=dates.words(max(filter(None, (library.changed(path.name) for path in library.docs.glob("*.md"))))))
+        changed=dates.words(max(filter(None, days))) if any(days) else "")
     tree = LexborHTMLParser(page)
     _refuse_broken(tree)
     styles = _styles(site, tree)
     # A button names its fact, whose entry stands in the same file, so nothing needs to be said around it.
     page = _CLASS.sub(lambda found: _with_rules(found, styles), _NUMBER.sub(r"<button\1", page))
     page = re.sub(r'class="check (check-\w+)"', r"class=\1", _TERM.sub(r"<button \1", page))
+    styles = _LONG.sub(lambda name: f".{_SHORTER[name[1]]}", styles)
     for rule, other in _RULES.items():
         styles = rule.sub(other, styles)
     page = page.replace("<style></style>", f"<style>{styles}</style>", 1)
@@ -201,7 +204,8 @@ def _styles(site: Path, tree: LexborHTMLParser) -> str:
 
 def _with_rules(found: re.Match[str], styles: str) -> str:
     """A class attribute without the names that no rule asks for."""
-    names = [name for name in (found[1] or found[2]).split() if re.search(rf"\.{name}(?![\w-])", styles)]
+    names = [_SHORTER.get(name, name) for name in (found[1] or found[2]).split()
+             if re.search(rf"\.{name}(?![\w-])", styles)]
     return short(f'<a class="{" ".join(names)}">')[2:-1] if names else ""
 
 
@@ -214,4 +218,4 @@ def _refuse_broken(tree: LexborHTMLParser) -> None:
     wrong += [(id, "a link leads to it, but it is not there", "let it lead to an id that a page has")
               for id in sorted(wanted - ids.keys())]
     if wrong:
-        raise Problems([Problem(NAME, None, escape(f"#{id}"), what, remedy) for id, what, remedy in wrong])
+        raise Problems([Problem(NAME, None, f"#{id}", what, remedy) for id, what, remedy in wrong])

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -23,7 +23,7 @@ from pydantic import Discriminator, Field, PlainValidator, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from . import formula
-from .reading import Address, Edtf, Id, Reading, Strict, Text, edtf, nearest, stamp, text_of, wrong
+from .reading import Address, Edtf, Id, Reading, Strict, Text, edtf, nearest, text_of, wrong
 
 REFERENCE = re.compile(r"\{([^{}]*)\}")  # in a caveat: the words of another fact
 _LARGEST = Decimal(10) ** 15  # beyond any count of people, kilograms or dollars
@@ -210,12 +210,6 @@ class Book:
 
 def load(path: Path | str) -> Book:
     """Read and check a data file. Raises Problems with every mistake in it."""
-    path = Path(path)
-    return _load(path, *stamp(path))
-
-
-@lru_cache(maxsize=4)
-def _load(path: Path, *_stamp: int) -> Book:
     collecting = gc.isenabled()
     gc.disable()  # it would look through the growing data again and again, longer than reading takes, and free nothing
     try:
@@ -312,11 +306,9 @@ class _Facts(Reading):
                                       f'there is no fact "{input}"', nearest(input, data.facts))
         done = {id: _given(id, entry) for id, entry in data.facts.items() if isinstance(entry, Given)}
         for id in self.ordered(formulas):
-            inputs = [done.get(input) for input in formulas[id].inputs]
-            if all(inputs):  # else one of them has a problem of its own
-                fact = self.derive(id, data.facts[id], formulas[id], inputs)
-                if fact:
-                    done[id] = fact
+            inputs = [done.get(input) for input in formulas[id].inputs]  # one with a problem of its own is missing
+            if all(inputs) and (fact := self.derive(id, data.facts[id], formulas[id], inputs)):
+                done[id] = fact
         return {id: done[id] for id in data.facts if id in done}
 
     def ordered(self, formulas: dict[str, formula.Formula]) -> Iterator[str]:

@@ -23,19 +23,6 @@ _TAG = re.compile(r"<[^>]*>")
 _TAKE_LINK = Markup('<a class="take-link" href="#{}" aria-label="Link to {}" data-generated data-search-exclude></a>')
 
 
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """The templates, read once; `environment.cache_clear()` reads them again."""
-    templates = jinja.environment("fragments")
-    templates.filters |= {
-        "words": wording.words, "figure": wording.figure, "number": wording.number, "as_of": wording.as_of,
-        "date": dates.words, "value": wording.machine_value, "check": wording.check,
-    }
-    templates.globals |= {"natures": wording.NATURES, "kinds": wording.KINDS,
-                            "take_link": _take_link, "checks": wording.CHECKS, "marks": wording.CLAIM_CHECKS}
-    return templates
-
-
 @dataclass(frozen=True)
 class Fragments:
     """Renders what one library holds, with links under the path that the site is served from."""
@@ -184,9 +171,20 @@ class Fragments:
         return self._cards[name, of]
 
     def _render(self, name: str, **variables: object) -> str:
-        html = environment().get_template(f"{name}.html").render(self._context | variables)
+        html = self._templates.get_template(f"{name}.html").render(self._context | variables)
         # One line: a blank line would end an HTML block if this ever passed through Markdown.
         return " ".join(filter(None, map(str.strip, html.splitlines())))
+
+    @cached_property
+    def _templates(self) -> Environment:
+        templates = jinja.environment("fragments")
+        templates.filters |= {
+            "figure": wording.figure, "number": wording.number, "as_of": wording.as_of,
+            "date": dates.words, "value": wording.machine_value, "check": wording.check,
+        }
+        templates.globals |= {"natures": wording.NATURES, "kinds": wording.KINDS,
+                              "take_link": _take_link, "marks": wording.CLAIM_CHECKS}
+        return templates
 
     @cached_property
     def _context(self) -> dict[str, object]:
@@ -194,6 +192,7 @@ class Fragments:
         return {"book": self.book, "base": self.base, "link": self.link, "term_link": self.term_link,
                 "source_link": self.source_link, "sum": self._sum, "citation": self._citation, "embed": self._embed,
                 "rich": self._rich, "number": _number, "time": _time, "source_of": self._source_of,
+                "old_and_new": lambda change: wording.old_and_new(change, self.book.facts[change.fact]),
                 "filled": lambda text: wording.filled(text or "", self.book)}
 
     def _rich(self, text: str, openable: bool = True) -> Markup:

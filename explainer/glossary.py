@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field
 
 from . import facts
 from .claims import check_text
-from .reading import Id, Reading, Strict, Text, stamp
+from .reading import Id, Reading, Strict, Text
 
 
 class Term(Strict):
@@ -51,18 +51,13 @@ class Glossary:
         rests: dict[str, list[str]] = {}
         for form in sorted(self.forms, key=len, reverse=True):
             rests.setdefault(form[0], []).append(re.escape(form[1:]))
-        either = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())
+        either = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items()) or "(?!)"
         return re.compile(rf"\b(?<!-)(?:{either})(?![\w-])")
 
 
-def load(path: Path | str, data: Path | str) -> Glossary:
-    """Read and check the glossary. Raises Problems."""
-    return _load(Path(path), Path(data), stamp(Path(path)), stamp(Path(data)))
-
-
-@lru_cache(maxsize=4)
-def _load(path: Path, data: Path, *_stamps: object) -> Glossary:
-    book, reading = facts.load(data), Reading(path)
+def load(path: Path | str, book: facts.Book) -> Glossary:
+    """Read and check the glossary against the facts. Raises Problems."""
+    reading = Reading(path)
     file = reading.validated(GlossaryFile)
     reading.refuse_references(("meaning",))
     seen: dict[str, str] = {}

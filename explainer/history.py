@@ -7,14 +7,13 @@ data/pages.yml remembers, for each page, a fingerprint of both and the day it wa
 from __future__ import annotations
 
 import hashlib
-import re
 import sys
 from datetime import date
 from pathlib import Path
 
 import yaml
 
-from . import wording
+from . import sections, wording
 from .charts import Chart
 from .claims import Claims
 from .facts import Book, Fact
@@ -23,8 +22,6 @@ from .problems import Problems
 from .reading import Edtf, Strict, Text, read_whole
 from .timeline import Moment
 
-_CALL = re.compile(r"\{\{(.*?)\}\}")
-_QUOTED = re.compile(r'"([a-z0-9-]+)"')
 _HEADER = "# When each page last changed, by a fingerprint of its text and facts. Written by `make dates`.\n"
 
 
@@ -54,26 +51,30 @@ def load(path: Path | str) -> Ledger:
 def fingerprint(text: str, book: Book, claims: Claims, glossary: Glossary, charts: dict[str, Chart],
                 timeline: tuple[Moment, ...]) -> str:
     """What a reader of the page would see change: its text, its facts and sources, its lists."""
-    calls = " ".join(_CALL.findall(text))
-    named = set(_QUOTED.findall(calls))
-    everything = "numbers()" in calls
+    calls = [(name, texts) for _, name, texts in sections.calls(text)]
+    called, named = {name for name, _ in calls}, {one for _, texts in calls for one in texts}
+    everything = ("numbers", []) in calls
     drawn = [chart for id, chart in charts.items() if id in named]
-    events = timeline if "timeline()" in calls else ()
-    if "numbers(" in calls:
+    events = timeline if "timeline" in called else ()
+    if "numbers" in called:
         named |= {fact.id for topic in named & book.topics.keys() for fact in book.by_topic[topic]}
+    if called & {"claims", "corrections"}:
+        named |= set(claims.facts())
     named |= {id for chart in drawn for id in chart.facts()} | {moment.fact.id for moment in events}
     told = book.places if everything else sorted(named & book.places.keys(), key=book.places.__getitem__)
     parts = [text]
     parts += [_told(book.facts[id], book) for id in told if id in book.facts]
     parts += [repr(book.sources[id]) for id in told if id in book.sources]
     parts += [repr(chart) for chart in drawn] + [f"{moment.words}|{moment.section.title}" for moment in events]
-    lists = {"claims()": claims, "glossary()": glossary.terms, "changes()": book.changes, "unknown()": book.unknown}
-    parts += [repr(content) for call, content in lists.items() if call in calls]
+    lists = {"claims": claims, "corrections": claims.claims, "coverage": claims.coverage, "glossary": glossary.terms,
+             "changes": book.changes, "unknown": book.unknown, "sources": book.sources}
+    parts += [repr(content) for name, content in lists.items() if name in called]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def _told(fact: Fact, book: Book) -> str:
     return "|".join([fact.id, fact.statement, wording.figure(fact), wording.as_of(fact), fact.says, fact.check,
+                     fact.scope or "", fact.counts or "", fact.nature, fact.where or "",
                      wording.filled(fact.caveat or "", book)])
 
 
@@ -88,7 +89,7 @@ def main(data: str = "data", docs: str = "docs") -> None:
     except Problems as problems:
         sys.exit(str(problems))
     pages = {}
-    for page in sorted(Path(docs).glob("*.md")):
+    for page in sections.pages(docs):
         now = library.fingerprint(page.name)
         changed = library.ledger.changed(page.name, now) or date.today().isoformat()
         pages[page.name] = {"fingerprint": now, "changed": changed}

@@ -16,7 +16,7 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.utils import CountHandler
 from selectolax.lexbor import LexborHTMLParser
 
-from explainer import cards, dates, fragments, jinja, plain, prose, publish
+from explainer import dates, jinja, plain, prose, publish
 from explainer.built import NOTE
 from explainer.library import Library
 from explainer.problems import Problems
@@ -45,8 +45,7 @@ def _spare(config: Any) -> None:
 def _check(config: Any) -> None:
     """Nothing is built from a data file with a mistake in it."""
     global _swap
-    for templates in (fragments, cards):
-        templates.environment.cache_clear()
+    jinja.environment.cache_clear()
     try:
         library = Library.hold(config.extra["data"], config.docs_dir)
     except Problems as problems:

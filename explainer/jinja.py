@@ -14,8 +14,9 @@ from . import kept
 _HERE = Path(__file__).parent
 
 
+@cache
 def environment(folder: str = "") -> jinja2.Environment:
-    """For the templates of templates/, or of a folder in it."""
+    """For the templates of templates/, or of a folder in it, read once until `cache_clear()`."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE / "templates" / folder), undefined=jinja2.StrictUndefined, autoescape=True,
         trim_blocks=True, lstrip_blocks=True, auto_reload=False, bytecode_cache=compiled())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 # In these, spaces mean something or are not ours to judge.
@@ -12,8 +13,7 @@ _LINE_END = re.compile(r"\n[ \t\r\n\f]*")
 # Lines of a script with nothing else on them, and what indents the others.
 _SCRIPT_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*[^*]*\*/)?\n|^[ \t]+", re.MULTILINE)
 _FOR_THE_BUILD = re.compile(r" data-search-exclude(?:=\"\")?(?=[ >])")  # the search index has been made
-# Maps for debugging the theme, word lists of languages in which the site is not written, the theme's own icon.
-_UNUSED = ("**/*.map", "assets/javascripts/lunr/**/*", "assets/images/favicon.png")
+_UNUSED = ("**/*.map", "assets/images/favicon.png")  # maps for debugging the theme, the theme's own icon
 
 
 def slim(site: Path, pages: dict[str, str]) -> None:
@@ -23,14 +23,9 @@ def slim(site: Path, pages: dict[str, str]) -> None:
     for script in (site / "assets").glob("*.js"):  # ours, which have comments for those who read the code
         text = script.read_text(encoding="utf-8")
         script.write_text(_SCRIPT_COMMENT.sub("", text), encoding="utf-8", newline="")
-    for pattern in _UNUSED:
-        for file in site.glob(pattern):
-            if file.is_file():
-                file.unlink()
-    lunr = site / "assets/javascripts/lunr"
-    for folder in (lunr / "min", lunr):
-        if folder.is_dir():
-            folder.rmdir()
+    for file in [file for pattern in _UNUSED for file in site.glob(pattern)]:
+        file.unlink()
+    shutil.rmtree(site / "assets/javascripts/lunr", ignore_errors=True)  # word lists of other languages
 
 
 def without_spaces(html: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from os.path import abspath
 from pathlib import Path
 
-from . import addresses, charts, claims, entries, facts, glossary, history, timeline
+from . import addresses, charts, claims, entries, facts, glossary, history, sections, timeline
 from .sections import page_address
 
 _opened: dict[tuple[str, str], tuple[float, Library]] = {}  # and until when that is recent
@@ -33,12 +33,10 @@ class Library:
     def open(cls, data: Path | str, docs: Path | str) -> Library:
         """Open the files in the folder `data` for the pages in `docs`. Raises Problems."""
         data, docs = Path(data), Path(docs)
-        file = data / "facts.yml"
-        book = facts.load(file)
-        return cls(book, claims.load(data / "claims.yml", file, docs),
-                   glossary.load(data / "glossary.yml", file), history.load(data / "pages.yml"),
-                   addresses.load(data / "addresses.yml"),
-                   charts.load(data / "charts.yml", file, docs), timeline.load(data / "timeline.yml", file, docs),
+        book, known = facts.load(data / "facts.yml"), sections.read(docs)
+        return cls(book, claims.load(data / "claims.yml", book, known), glossary.load(data / "glossary.yml", book),
+                   history.load(data / "pages.yml"), addresses.load(data / "addresses.yml"),
+                   charts.load(data / "charts.yml", book, docs), timeline.load(data / "timeline.yml", book, known),
                    entries.pages(docs, book), docs)
 
     @classmethod
@@ -66,7 +64,7 @@ class Library:
         """The fingerprint of a page of `docs` (see history)."""
         if page not in self._fingerprints:
             self._fingerprints[page] = history.fingerprint(
-                (self.docs / page).read_text(encoding="utf-8"), self.book, self.claims, self.glossary,
+                sections.text(self.docs / page), self.book, self.claims, self.glossary,
                 self.charts.charts, self.timeline)
         return self._fingerprints[page]
 

@@ -45,8 +45,9 @@ def source(library: Library, id: str) -> str:
     return _cited(id, found, found.title)
 
 
-def cite(library: Library, *ids: str) -> str:
+def cite(library: Library, id: str, *more: str) -> str:
     """Where a sentence comes from, in brackets after it: who published it and when."""
+    ids = (id, *more)
     found = zip(ids, _sources(library, *ids), strict=True)
     return f"({'; '.join(_cited(id, source, wording.credit(source, library.book)) for id, source in found)})"
 
@@ -57,9 +58,9 @@ def published(library: Library, id: str) -> str:
     return dates.element("source", id, found.published, _inline(dates.words(found.published)))
 
 
-def big(library: Library, *ids: str) -> str:
+def big(library: Library, id: str, *more: str) -> str:
     """Numbers set large, side by side."""
-    marks = "".join(f'<div data-big="{fact.id}"></div>' for fact in _facts(library, *ids))
+    marks = "".join(f'<div data-big="{fact.id}"></div>' for fact in _facts(library, id, *more))
     return f'<div class="big-numbers">{marks}</div>'
 
 

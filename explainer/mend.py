@@ -27,12 +27,12 @@ _MENDS = (
          re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off">'), r"\1>", '<input class="md-toggle"'),
     Mend("an empty tabindex is no number; and the menu's parts do not fold here, so there is nothing to reach",
          re.compile(r'(<label class="md-nav__link"[^>]*?) tabindex="0?">'), r"\1>", None),
-    # The menu opens by a label, which no keyboard reaches. A popover needs no script, closes with Escape
-    # and gives the focus back.
     Mend("a script for tabs in the text, of which there are none; each page would also name it in its policy",
          re.compile(r"<script>var target=document[^<]*__tabbed_[^<]*</script>"), "", None),
     Mend("parts that no reader and no script of ours has a use for", re.compile(
         r'<meta name="generator"[^>]*>\s*|<div data-md-component="announce">\s*</div>\s*'), "", None),
+    # The menu opens by a label, which no keyboard reaches. A popover needs no script, closes with Escape
+    # and gives the focus back.
     Mend("the button of the menu", re.compile(
         r'<label class="md-header__button md-icon" for="__drawer">(.*?)</label>', re.DOTALL),
         r'<button type="button" class="md-header__button md-icon menu-button" popovertarget="menu" '

@@ -43,9 +43,8 @@ _TERM = re.compile(rf'<span data-term="([a-z0-9-]+)">(.*?)</span>{_MARKS}')
 _UNDATED = re.compile(r"<time data-\w+=\"[^\"]*\">(.*?)</time>")  # HTML knows no time without a date
 _HEADING = re.compile(r'<h([23]) id="([a-z0-9-]+)"(.*?)>(.*?)</h\1>', re.DOTALL)
 _STANDFIRST = re.compile(r'<p class="standfirst">.*?</p>(?=\s*<div class="in-short">)', re.DOTALL)
-_CHART = re.compile(r'<div data-chart="([a-z0-9-]+)"></div>|<div data-list="timeline"></div>')
+_CHART = re.compile(r'<div(?: id="[^"]*")? data-(?:chart="([^"]*)"|list="timeline")></div>')
 _MARK = re.compile(r'<div(?: id="[^"]*")? data-(entry|big|list|index|chart)="([^"]*)"></div>')
-_MARKER = re.compile(r'<div(?: id="[a-z0-9-]+")? data-(entry|big|list|index)="([a-z0-9-]+)"></div>')
 
 
 class PageError(BuildError):
@@ -64,7 +63,7 @@ class ProseExtension(Extension):
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown's own name)
-        address = self.getConfig("site_url").rstrip("/") + "/"
+        address = (self.getConfig("site_url") or "").rstrip("/") + "/"
         prose = _Prose(md, self.getConfig("data"), self.getConfig("docs"), address)
         md.preprocessors.register(_Calls(md, prose), "explainer-calls", _BEFORE_BLOCKS)
         md.postprocessors.register(prose, "explainer-prose", _AFTER_EVERYTHING)
@@ -187,13 +186,8 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
     for topic in re.findall(r' data-index="([a-z0-9-]+)"', html):
         shown |= dict.fromkeys(fact.id for fact in fragments.library.book.by_topic[topic])
     shown_facts = [facts[id] for id in shown if id in facts]
-    lists = {
-        "used": lambda: fragments.used(shown_facts, page),
-        "changed": lambda: fragments.changed(shown_facts, page),
-        "unknown": fragments.unknown, "sources": fragments.sources, "claims": fragments.claims,
-        "corrections": fragments.corrections, "coverage": fragments.coverage, "glossary": fragments.glossary,
-        "changes": fragments.changes, "downloads": fragments.downloads, "reviews": fragments.reviews,
-    }
+    lists = {name: getattr(fragments, name) for name in macros.LISTS} | {
+        "used": lambda: fragments.used(shown_facts, page), "changed": lambda: fragments.changed(shown_facts, page)}
 
     def fill(match: re.Match[str]) -> str:
         kind, id = match.groups()
@@ -233,7 +227,7 @@ def complete(html: str, fragments: Fragments, page: str) -> str:
     html = _STANDFIRST.sub(with_time, html)
     # The control stands beside its heading, so that the heading's own name stays clean of it.
     html = _HEADING.sub(lambda found: found[0] + fragments.take_link(found[2], found[4]), html)
-    filled = _TERM.sub(open_term, _NUMBER.sub(open_number, _MARKER.sub(fill, html)))
+    filled = _TERM.sub(open_term, _NUMBER.sub(open_number, _MARK.sub(fill, html)))
     if notes:
         filled += (f'\n<p class="end-notes" id="one-by-one" {gate.GENERATED} data-search-exclude>'
                    "Numbers and words on this page</p>")

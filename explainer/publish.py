@@ -21,12 +21,13 @@ from . import (
     mend,
     policy,
     prose,
+    sections,
     share,
     sitemap,
     structured,
 )
 from .library import Library
-from .problems import Problems
+from .problems import Problem, Problems
 from .sections import page_address
 
 DEFAULT_ADDRESS = "http://127.0.0.1:8000/"
@@ -37,8 +38,14 @@ def publish(site: Path, library: Library, address: str, *, cards: bool = True, c
 
     Without `cards`, and the compressed copies, it is faster; if not `closed`, pages get no policy.
     """
+    if not address:
+        raise Problems([Problem("mkdocs.yml", None, "site_url", "it is empty",
+                                "unset SITE_URL, or set it to an address such as https://example.org/")])
     address = address.rstrip("/") + "/"
     pages = built.read(site)
+    if gone := [path.name for path in sections.pages(library.docs) if page_address(path.name) not in pages]:
+        raise Problems([Problem(f"docs/{name}", None, "page", "the builder made no page of it",
+                                "rename it, or move it out of docs") for name in gone])
     refuse_untraced(pages, library)
     shared = share.write(site, pages, library, address, cards=cards)
     addresses.keep(site, pages, shared, library.addresses, "data/addresses.yml")
@@ -59,7 +66,7 @@ def publish(site: Path, library: Library, address: str, *, cards: bool = True, c
 def refuse_untraced(pages: dict[str, str], library: Library) -> None:
     """What the check of a page's content does not see: title, description, frame, configuration. Raises Problems."""
     problems = []
-    for path in sorted(library.docs.glob("*.md")):
+    for path in sections.pages(library.docs):
         before, _, after = built.parts(pages[page_address(path.name)])
         problems += prose.untraced(before + after, path.name, library, whole_page=True)
     if problems:

@@ -10,7 +10,6 @@ import difflib
 import json
 import re
 import unicodedata
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
@@ -85,16 +84,6 @@ class Strict(BaseModel):
 Model = TypeVar("Model", bound=Strict)
 
 
-def stamp(path: Path) -> tuple[int, int]:
-    """What changes when a file does, so that pages share one reading of it. Raises Problems."""
-    try:
-        found = path.stat()
-    except OSError:
-        raise Problems([Problem(str(path), None, "file", "it cannot be read",
-                                "put the data file there, or name another in mkdocs.yml")]) from None
-    return found.st_mtime_ns, found.st_size
-
-
 class Reading:
     """One reading of one data file: collects problems, of the schema and of whoever checks further."""
 
@@ -104,7 +93,7 @@ class Reading:
             text = Path(path).read_bytes().decode("utf-8-sig")
         except OSError as error:
             raise Problems([Problem(self.file, None, "file", f"it cannot be read ({error.strerror})",
-                                    "check that it is a file that you may read")]) from None
+                                    "put the data file there, or name another folder in mkdocs.yml")]) from None
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             raise Problems([Problem(self.file, line, "file", "it holds bytes that are not UTF-8",
@@ -165,12 +154,7 @@ class Reading:
 
 
 def read_whole(path: Path | str, model: type[Model]) -> Model:
-    """A data file that needs no check but its schema, read again when it changes. Raises Problems."""
-    return _read_whole(Path(path), model, *stamp(Path(path)))
-
-
-@lru_cache(maxsize=8)
-def _read_whole(path: Path, model: type[Model], *_stamp: int) -> Model:
+    """A data file that needs no check but its schema. Raises Problems."""
     reading = Reading(path)
     found = reading.validated(model)
     reading.stop_if_wrong()

@@ -14,9 +14,9 @@ from pathlib import Path
 from markupsafe import Markup
 from selectolax.lexbor import LexborNode
 
-from . import built, charts, dates, policy, wording
+from . import built, charts, dates, jinja, policy, sections, wording
 from .built import read_head
-from .cards import HEIGHT, WIDTH, Card, environment
+from .cards import HEIGHT, WIDTH, Card
 from .cards import write as write_cards
 from .facts import Fact
 from .fragments import Fragments
@@ -81,7 +81,7 @@ def write(site: Path, built_pages: dict[str, str], library: Library, address: st
     the pages. Returns the headings of all by their ids. Raises Problems."""
     pages = read(built_pages, library)
     found = shares(pages, library)
-    template = environment().get_template("page.html")
+    template = jinja.environment("share").get_template("page.html")
     # Of the template's own script and style, before anything is filled in; they are the same on all these pages.
     bare = Path(template.filename).read_text(encoding="utf-8")
     rules = Markup(policy.policy(bare, policy.scripts(bare)))
@@ -100,7 +100,7 @@ def write(site: Path, built_pages: dict[str, str], library: Library, address: st
 
 def read(built_pages: dict[str, str], library: Library) -> dict[str, Page]:
     """The built pages by the names of their files in docs."""
-    names = sorted(path.name for path in library.docs.glob("*.md"))
+    names = [path.name for path in sections.pages(library.docs)]
     return {name: _read(built_pages[page_address(name)], name) for name in names}
 
 

@@ -6,13 +6,13 @@ from html import escape
 from pathlib import Path
 
 from .library import Library
-from .sections import page_address
+from .sections import page_address, pages
 
 
 def write(site: Path, library: Library, address: str) -> None:
     """Write the sitemap of a built site that will stand at `address`, which ends in a slash."""
     entries = []
-    for path in sorted(library.docs.glob("*.md")):
+    for path in pages(library.docs):
         changed = library.changed(path.name)
         day = f"<lastmod>{changed}</lastmod>" if changed else ""
         entries.append(f"<url><loc>{escape(address + page_address(path.name))}</loc>{day}</url>\n")

@@ -94,18 +94,18 @@ def read(text: str, file: str) -> tuple[Any, dict[Path, int], list[Problem]]:
 
     try:
         node = yaml.compose(text, Loader=_Text)
+        return (None if node is None else build(node, ())), lines, problems
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         wrong = f"it is not valid YAML: {error.problem or error.context}"
         return None, lines, [Problem(file, line, "file", wrong, "look at this line and the one above")]
     except yaml.reader.ReaderError as error:
-        line = text[: error.position].count("\n") + 1
+        line = text.encode()[: error.position].count(b"\n") + 1  # libyaml counts bytes
         wrong = "it holds a control character that YAML does not allow"
         return None, lines, [Problem(file, line, "file", wrong, "delete the invisible character")]
     except RecursionError:
         return None, lines, [Problem(file, 1, "file", "it is nested too deeply", "write it flat")]
-    return (None if node is None else build(node, ())), lines, problems
 
 
 def subject(path: Path) -> str:

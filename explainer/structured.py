@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from . import jinja
+from . import jinja, sections
 from .built import read_head
 from .cards import HEIGHT, WIDTH
 from .library import Library
@@ -23,7 +23,7 @@ def complete_heads(pages: dict[str, str], library: Library, address: str) -> Non
     Raises Problems when the pages were built for another address.
     """
     template = jinja.environment().get_template("head.html")
-    for path in sorted(library.docs.glob("*.md")):
+    for path in sections.pages(library.docs):
         place = page_address(path.name)
         html = pages[place]
         head = read_head(html)

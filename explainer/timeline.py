@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field
@@ -11,7 +10,7 @@ from pydantic import Field
 from . import dates, facts, sections
 from .claims import check_text
 from .facts import Fact
-from .reading import Reading, Strict, Text, nearest, stamp
+from .reading import Reading, Strict, Text, nearest
 
 
 class Event(Strict):
@@ -42,15 +41,9 @@ class Moment:
         return self.fact.value if self.fact.unit == "date" else self.fact.as_of[0]
 
 
-def load(path: Path | str, data: Path | str, docs: Path | str) -> tuple[Moment, ...]:
-    """All events, oldest first. Raises Problems."""
-    pages = tuple(stamp(page) for page in sorted(Path(docs).glob("*.md")))
-    return _load(Path(path), Path(data), Path(docs), stamp(Path(path)), stamp(Path(data)), pages)
-
-
-@lru_cache(maxsize=4)
-def _load(path: Path, data: Path, docs: Path, *_stamps: object) -> tuple[Moment, ...]:
-    book, known, reading = facts.load(data), sections.read(docs), Reading(path)
+def load(path: Path | str, book: facts.Book, known: dict[str, sections.Section]) -> tuple[Moment, ...]:
+    """Read the timeline and check it against the facts and the sections that are known. Raises Problems."""
+    reading = Reading(path)
     file = reading.validated(TimelineFile)
     found, seen = [], set()
     for i, event in enumerate(file.events if file else ()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -10,7 +11,7 @@ from babel.numbers import format_compact_decimal, format_decimal
 
 from . import dates
 from .dates import LOCALE, NBSP
-from .facts import REFERENCE, Book, Fact, Source
+from .facts import REFERENCE, Book, Change, Fact, Source
 
 _SPELLED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _SPELL_UNITS = {"people", "cases", "places", "prisons", "sites", "number", "years", "months"}
@@ -75,6 +76,11 @@ def bare(fact: Fact) -> str:
     return _spelled(fact) or number(fact)
 
 
+def old_and_new(change: Change, fact: Fact) -> list[str]:
+    """Both values of a change, worded as the fact's own are."""
+    return [bare(replace(fact, value=value)) for value in (change.old, change.new)]
+
+
 def number(fact: Fact) -> str:
     """The value in digits with its unit and without its qualifier."""
     return dates.words(fact.value) if isinstance(fact.value, str) else _number(str(fact.value), fact.unit)
@@ -86,7 +92,7 @@ def _number(digits: str, unit: str) -> str:
     value = Decimal(digits)
     if unit == "usd":
         return f"US${_scaled(value)}"
-    text = format_decimal(value, locale=LOCALE, decimal_quantization=False, format=_pattern(value))
+    text = f"{value:,f}"  # with the decimals as the source has them: 2.0 stays 2.0
     if unit == "percent":
         return f"{text}%"
     if value >= 1_000_000:
@@ -182,12 +188,6 @@ def _spelled(fact: Fact) -> str | None:
 
 def _singular(unit: str, value: int | Decimal) -> str:
     return unit[:-1] if value == 1 and unit.endswith("s") else unit
-
-
-def _pattern(value: int | Decimal) -> str:
-    """Babel's pattern that keeps the decimals as the source has them: 2.0 stays 2.0."""
-    decimals = -int(Decimal(value).as_tuple().exponent)
-    return "#,##0." + "0" * decimals if decimals > 0 else "#,##0"
 
 
 def _scaled(value: int | Decimal) -> str:

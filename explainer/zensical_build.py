@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +15,8 @@ from pathlib import Path
 from . import publish
 from .library import Library
 from .problems import Problems
+from .swap import Swap
 
-_NEW = Path(".site-new")  # inside the project: Zensical builds nowhere else
 _MISTAKE = re.compile(r"PageError: (.*?)(?:\nTraceback|\Z)", re.DOTALL)  # what Zensical makes of an exception
 
 
@@ -26,18 +25,18 @@ def build(site: Path) -> None:
     library = Library.open("data", "docs")
     for kept in Path(".cache").glob("[0-9]*"):  # it does not see changes of our code; its --clean takes the cards too
         kept.unlink()
-    shutil.rmtree(_NEW, ignore_errors=True)
+    swap = Swap(site)
     try:
         done = subprocess.run([sys.executable, "-m", "zensical", "build", "--strict"], text=True, capture_output=True,
-                              check=False, env={**os.environ, "SITE_DIR": str(_NEW), "NO_COLOR": "1"})
+                              check=False, env={**os.environ, "NO_COLOR": "1",
+                                                 "SITE_DIR": os.path.relpath(swap.new)})  # it builds nowhere else
         if done.returncode:
             mistake = _MISTAKE.search(done.stderr)
             sys.exit(mistake[1] if mistake else done.stdout + done.stderr)
-        publish.publish(_NEW, library, os.environ.get("SITE_URL", publish.DEFAULT_ADDRESS))
-        shutil.rmtree(site, ignore_errors=True)
-        _NEW.rename(site)
+        publish.publish(swap.new, library, os.environ.get("SITE_URL", publish.DEFAULT_ADDRESS))
+        swap.finish()
     finally:
-        shutil.rmtree(_NEW, ignore_errors=True)
+        swap.abandon()
 
 
 def main(arguments: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import re
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import textstat
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
-from explainer import charts, dates, facts, history, timeline, wording
+from explainer import charts, dates, facts, history, sections, timeline, wording
 from explainer.library import Library
 from explainer.problems import Problems
 from tests.conftest import ROOT, Page, Project
@@ -326,6 +327,11 @@ MISTAKES = {
                        "it has not one value for each column; name a fact for each, or say in words"),
     "a range that runs backwards": ("values: [trade-low, trade-high]", "values: [trade-high, trade-low]",
                                     "a range goes from a low to a high value; name the fact with the low value, then"),
+    "a range with words": ("values: [trade-low, trade-high]", "values: [trade-low, not found]",
+                           "a range goes from a low to a high value"),
+    "a cell without a column": ("            values: [prison-capacity-spokesman-2020]\n",
+                                "            values: [prison-capacity-spokesman-2020]\n            beside: not found\n",
+                                "there is no column for it; give the panel a heading under beside"),
     "an unknown kind": ("kind: dots", "kind: pie", "kind is \"pie\"; use one of 'bars', 'dots' or 'range'"),
     "an unknown key": ("hollow: true", "hallow: true", 'there is no key "hallow"; did you mean hollow?'),
     "an id of another form": ("  chart-hiv:", "  hiv-chart:",
@@ -339,7 +345,7 @@ def refusal(tmp_path: Path, old: str, new: str) -> list[str]:
     path = tmp_path / "charts.yml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(Problems) as caught:
-        charts.load(path, ROOT / "data/facts.yml", ROOT / "docs")
+        charts.load(path, facts.load(ROOT / "data/facts.yml"), ROOT / "docs")
     return str(caught.value).splitlines()
 
 
@@ -352,9 +358,29 @@ def test_a_mistake_in_a_chart_is_one_line_with_place_and_remedy(tmp_path: Path, 
     assert re.match(rf"{re.escape(str(tmp_path))}/charts\.yml:\d+: ", matching[0])
 
 
+def test_a_chart_of_words_alone_and_a_fact_named_in_a_cell_can_be_shown(book: facts.Book):
+    chart = charts.Chart.model_validate({
+        "caption": "What is known", "description": "A row of words.", "panels": [{
+            "kind": "bars", "unit": "people", "first": "Who", "columns": ["People"],
+            "rows": [{"label": "Nobody", "values": ["as {prisoners}, not found"]}]}]})
+    (cell,) = charts.cells(chart, chart.panels[0], chart.panels[0].rows[0], book)
+    assert cell.words == "as {prisoners}, not found" and not cell.drawn
+
+
+@pytest.mark.parametrize(("times", "words"), [
+    (["2017", "2018-04/..", "2016"], "since 2016"),
+    (["2017", "2018-04", "2016"], "2016 to April\xa02018"),
+    (["XXXX"], "undated"),
+])
+def test_the_times_of_a_chart_go_from_the_oldest_to_the_newest(book: facts.Book, times: list[str], words: str):
+    shown = [dataclasses.replace(book.facts["prisoners"], as_of=(time,)) for time in times]
+    assert charts.period(shown) == words
+
+
 def test_a_chart_that_no_page_shows_or_that_two_show_is_refused(project: Project):
     def load() -> None:
-        charts.load(project.folder / "data/charts.yml", project.folder / "data/facts.yml", project.folder / "docs")
+        charts.load(project.folder / "data/charts.yml", facts.load(project.folder / "data/facts.yml"),
+                    project.folder / "docs")
     project.append("docs/about.md", '\n{{ chart("chart-hiv") }}\n')
     with pytest.raises(Problems, match="chart-hiv: it stands more than once, in about.md and health-harms.md; show it"):
         load()
@@ -417,6 +443,6 @@ def test_a_mistake_in_the_timeline_is_one_line_with_place_and_remedy(tmp_path: P
     assert old in text
     (tmp_path / "timeline.yml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(Problems) as caught:
-        timeline.load(tmp_path / "timeline.yml", ROOT / "data/facts.yml", ROOT / "docs")
+        timeline.load(tmp_path / "timeline.yml", facts.load(ROOT / "data/facts.yml"), sections.read(ROOT / "docs"))
     (line,) = str(caught.value).splitlines()
     assert message in line and re.match(r".*/timeline\.yml:\d+: ", line)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from explainer import claims, facts, wording
+from explainer import claims, facts, sections, wording
 from explainer.problems import Problems
 from tests.conftest import ROOT, Page
 
@@ -18,7 +18,7 @@ CORRECTED = ("26 June", "methamphetamine", "every year|year by year", "entrapmen
 
 @pytest.fixture(scope="module")
 def known() -> claims.Claims:
-    return claims.load(ROOT / "data/claims.yml", ROOT / "data/facts.yml", ROOT / "docs")
+    return claims.load(ROOT / "data/claims.yml", facts.load(ROOT / "data/facts.yml"), sections.read(ROOT / "docs"))
 
 
 def test_every_paragraph_and_caption_of_the_article_is_retold(known: claims.Claims):
@@ -28,11 +28,11 @@ def test_every_paragraph_and_caption_of_the_article_is_retold(known: claims.Clai
 
 def test_a_reader_goes_from_a_paragraph_to_its_sections_and_back(known: claims.Claims, pages: dict[str, Page]):
     listed = pages["/corrections/"]
-    for code, sections in known.coverage.items():
+    for code, retelling in known.coverage.items():
         (entry,) = listed.all(f"#paragraph-{code.lower()}")
         links = [node.attributes["href"] for node in entry.css("a")]
-        assert links == [f"/{section.address}" for section in sections]
-        for section in sections:
+        assert links == [f"/{section.address}" for section in retelling]
+        for section in retelling:
             page = pages["/" + section.address.partition("#")[0]]
             assert section.id in page.ids()
             if page.all(".used"):
@@ -86,5 +86,5 @@ def test_a_mistake_in_the_claims_is_named(tmp_path: Path, old: str, new: str, me
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(Problems) as caught:
-        claims.load(path, tmp_path / "data/facts.yml", ROOT / "docs")
+        claims.load(path, facts.load(tmp_path / "data/facts.yml"), sections.read(ROOT / "docs"))
     assert message in str(caught.value) and "claims.yml:" in str(caught.value)

@@ -186,7 +186,9 @@ def test_a_mistake_is_named_with_its_line_and_remedy(tmp_path: Path, mistake: st
     ("just words", "it is not a map"),
     (GOOD.encode().replace(b"A report", b"A r\xe9port"), "facts.yml:7: file: it holds bytes that are not UTF-8"),
     (GOOD.replace("A report", "A \x07 report"), "facts.yml:7: file: it holds a control character"),
+    (f"# {'’' * 60}\n" + GOOD.replace("A report", "A \x07 report"), "facts.yml:8: file: it holds a control character"),
     ("a: " + "[" * 5000, "file: it is not valid YAML"),
+    (f"a: {'[' * 1500}{']' * 1500}", "file: it is nested too deeply; write it flat"),
 ])
 def test_a_file_that_is_not_a_data_file_is_refused_in_one_line(tmp_path: Path, text: str | bytes, message: str):
     lines = refusal(tmp_path, text)
@@ -194,7 +196,8 @@ def test_a_file_that_is_not_a_data_file_is_refused_in_one_line(tmp_path: Path, t
 
 
 def test_a_missing_file_is_named(tmp_path: Path):
-    with pytest.raises(Problems, match=r"nowhere\.yml: file: it cannot be read; put the data file there"):
+    told = r"nowhere\.yml: file: it cannot be read \(No such file.*\); put the data file there"
+    with pytest.raises(Problems, match=told):
         facts.load(tmp_path / "nowhere.yml")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,11 @@ from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 from selectolax.lexbor import LexborHTMLParser
 
-from explainer import edition, facts, policy, wording
+from explainer import built, edition, facts, history, policy, wording
+from explainer.library import Library
 from explainer.problems import Problems
 from explainer.wording import words
-from tests.conftest import Page
+from tests.conftest import ROOT, Page
 from tests.test_every_reader import barriers
 
 WIDTHS = {360: 740, 1280: 900}
@@ -137,6 +140,13 @@ def test_it_says_where_it_comes_from_and_is_no_duplicate_for_search_engines(whol
     assert whole.tree.css_first("meta[name=robots]").attributes["content"] == "noindex"
     assert whole.tree.css_first("header a").attributes["href"] == "http://127.0.0.1:8000/"
     assert edition.NAME not in (site / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_it_leaves_out_the_day_when_that_of_no_page_is_known(site: Path, tmp_path: Path):
+    shutil.copytree(site / "assets", tmp_path / "assets")
+    library = replace(Library.open(ROOT / "data", ROOT / "docs"), ledger=history.Ledger(pages={}))
+    edition.write(tmp_path, built.read(site), library, "http://127.0.0.1:8000/")
+    assert "when its newest page changed; look there" in (tmp_path / edition.NAME).read_text(encoding="utf-8")
 
 
 def test_the_about_page_and_the_numbers_page_offer_it(pages: dict[str, Page]):

@@ -178,7 +178,8 @@ def test_an_unknown_fact_stops_the_build_with_page_line_and_nearest_ids(project:
 BROKEN = ['{{ fcat("prisoners") }}', "{{ missing }}", "{{ fact() }}", "{{ fact( }}", "{% if %}",
           '{{ fact("prisoners", loud=True) }}', "{{ fact(prisoners) }}", "{{ fact(*[]) }}", "{{ fact(**{}) }}",
           '{{ fact(["prisoners"]) }}', '{{ fact(f"prisoners") }}', "{{ fact(7) }}", "{{ 7 * 7 }}", "{{ }}",
-          "{{ fact(True) }}", "{{ __import__('os') }}", "{{ used().upper() }}", "{{ used() | upper }}",
+          "{{ fact(True) }}", "{{ cite() }}", "{{ big() }}", f"{{{{ {'-' * 9000}7 }}}}",
+          "{{ __import__('os') }}", "{{ used().upper() }}", "{{ used() | upper }}",
           '{{ fact("prisoners")', '{{ fact("prisoners") {{ used() }}', '{{{ fact("prisoners") }}}', "{# people #}"]
 
 

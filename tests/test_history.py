@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
+import pytest
 import yaml
 
+from explainer import facts, history
 from explainer.library import Library
 from tests.conftest import ROOT, Page, Project
 
@@ -59,6 +62,28 @@ def test_a_changed_word_changes_the_date_of_its_page_alone(project: Project):
     project.append("docs/informers.md", "\nOne more sentence.\n")
     after = make_dates(project)
     assert {page for page, day in after.items() if day != "2001-02-03"} == {"informers.md"}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "pages"), [
+    ("claims.yml", "correction: Sherman’s case turned on an informer", "correction: An informer made the case",
+     {"corrections.md", "sources.md"}),
+    ("facts.yml", "title: Prisons department gets", "title: The department gets", {"all-sources.md"}),
+    ("facts.yml", "counts: the informer met Sherman", "counts: the man met Sherman", {"numbers-crackdown.md"}),
+])
+def test_a_page_has_changed_when_what_its_lists_tell_has(project: Project, file: str, old: str, new: str,
+                                                        pages: set[str]):
+    backdate(project)
+    project.edit(f"data/{file}", old, new)
+    assert {page for page, day in make_dates(project).items() if day != "2001-02-03"} >= pages
+
+
+def test_a_call_counts_however_it_is_written(book: facts.Book):
+    library = Library.open(ROOT / "data", ROOT / "docs")
+    fingerprints = [history.fingerprint(text, changed, library.claims, library.glossary, {}, ())
+                    for text in ("{{ fact('prisoners') }}", '{{ fact(\n "prisoners") }}')
+                    for changed in (book, replace(book, facts={**book.facts, "prisoners": replace(
+                        book.facts["prisoners"], says="Somebody else")}))]
+    assert len(set(fingerprints)) == 4
 
 
 def test_a_changed_number_changes_the_dates_of_the_pages_that_show_it(project: Project):

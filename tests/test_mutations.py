@@ -175,10 +175,12 @@ def test_broken_facts_give_the_same_site_or_lines_to_mend(data: Path, content: b
 
 
 @pytest.mark.long(10)
-@pytest.mark.parametrize("name", ["claims.yml", "glossary.yml", "pages.yml", "addresses.yml"])
-def test_the_other_broken_files_give_the_same_site_or_lines_to_mend(data: Path, name: str):
+@pytest.mark.parametrize(("name", "page"), [
+    ("claims.yml", "sources.md"), ("glossary.yml", "glossary.md"), ("pages.yml", "glossary.md"),
+    ("addresses.yml", "glossary.md"), ("charts.yml", "health-harms.md"), ("timeline.yml", "timeline.md")])
+def test_the_other_broken_files_give_the_same_site_or_lines_to_mend(data: Path, name: str, page: str):
     @hypothesis(MANY // 6)
     @given(content=mutated((ROOT / "data" / name).read_text(encoding="utf-8")))
     def broken(content: bytes) -> None:
-        _try(data, name, content, "sources.md" if name == "claims.yml" else "glossary.md")
+        _try(data, name, content, page)
     broken()

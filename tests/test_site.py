@@ -10,7 +10,9 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 import yaml
 
-from explainer import dates, facts, wording
+from explainer import dates, facts, publish, sections, wording
+from explainer.library import Library
+from explainer.problems import Problems
 from tests.conftest import ROOT, SUB_PATH, Page, Project
 
 
@@ -49,6 +51,25 @@ def test_every_page_of_the_navigation_is_built(pages: dict[str, Page], url: str)
     assert url in pages
     assert len(pages[url].all("h1")) == 1
     assert len(pages[url].all("article")[0].text().split()) > 150
+
+
+def test_a_hidden_file_among_the_pages_is_none_and_one_in_another_encoding_is_told(tmp_path: Path):
+    """An editor leaves a lock, a dangling link, beside the page that is open."""
+    (tmp_path / "a.md").write_text("# A page { #a }\n", encoding="utf-8-sig")
+    (tmp_path / ".#a.md").symlink_to("somebody@somewhere")
+    assert list(sections.read(tmp_path)) == ["a"]
+    (tmp_path / "b.md").write_bytes("# Café { #b }\n".encode("latin-1"))
+    with pytest.raises(Problems, match="docs/b.md: file: it cannot be read as UTF-8; save it as UTF-8"):
+        sections.read(tmp_path)
+
+
+def test_a_page_that_the_builder_left_out_and_a_site_without_an_address_are_told(site: Path, project: Project):
+    (project.folder / "docs/README.md").write_text("# Of the pages { #of-the-pages }\n", encoding="utf-8")
+    library = Library.open(project.folder / "data", project.folder / "docs")
+    for address, told in (("", "mkdocs.yml: site_url: it is empty; unset SITE_URL"),
+                          ("http://127.0.0.1:8000/", "docs/README.md: page: the builder made no page of it; rename")):
+        with pytest.raises(Problems, match=told):
+            publish.publish(site, library, address)
 
 
 def test_every_page_in_docs_is_in_the_navigation():

@@ -87,12 +87,16 @@ def test_words_for_people_are_fair_in_the_data_file_too(book: facts.Book):
 
 
 def test_every_abbreviation_on_a_page_is_explained(pages: dict[str, Page], book: facts.Book):
-    known = set(glossary.load(ROOT / "data/glossary.yml", ROOT / "data/facts.yml").forms) | set(book.names)
+    known = set(glossary.load(ROOT / "data/glossary.yml", book).forms) | set(book.names)
     known |= {part for name in known for part in re.findall(r"\w+", name)}
     for url, page in pages.items():
         for text in prose(page):
             for word in re.findall(r"\b[A-Z]{2,}[A-Za-z]*\b(?!\$)", text):
                 assert word in known, f"{url}: {word} in “{text}” is in neither the glossary nor names"
+
+
+def test_an_empty_glossary_explains_nothing():
+    assert not glossary.Glossary({}).pattern.search("Some words, and a number: 12.")
 
 
 @pytest.mark.parametrize(("old", "new", "message"), [
@@ -101,12 +105,12 @@ def test_every_abbreviation_on_a_page_is_explained(pages: dict[str, Page], book:
     ("also: [allegations]", "also: [allegations, AFP]", '"AFP" is also a form of afp'),
     ("also: [allegations]", "also: [allegations]\n    see: AFP", 'there is no key "see"'),
 ])
-def test_a_mistake_in_the_glossary_is_named(tmp_path: Path, old: str, new: str, message: str):
+def test_a_mistake_in_the_glossary_is_named(tmp_path: Path, book: facts.Book, old: str, new: str, message: str):
     text = (ROOT / "data/glossary.yml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "glossary.yml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(Problems) as caught:
-        glossary.load(tmp_path / "glossary.yml", ROOT / "data/facts.yml")
+        glossary.load(tmp_path / "glossary.yml", book)
     assert message in str(caught.value) and "glossary.yml:" in str(caught.value)
 
 

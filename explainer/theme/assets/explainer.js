@@ -122,8 +122,8 @@
   system.addEventListener("change", colour);
   chooser.addEventListener("click", () => {
     chosen = chooser.getAttribute("aria-pressed") === "true" ? "default" : "slate";
-    __md_set("__palette", { color: { scheme: chosen } });
     colour();
+    try { __md_set("__palette", { color: { scheme: chosen } }); } catch { /* this browser keeps nothing */ }
   });
   colour();
   chooser.hidden = false; // not before: a browser may paint half of the header, and then it would move
