@@ -192,6 +192,7 @@ class Fragments:
         return {"book": self.book, "base": self.base, "link": self.link, "term_link": self.term_link,
                 "source_link": self.source_link, "sum": self._sum, "citation": self._citation, "embed": self._embed,
                 "rich": self._rich, "number": _number, "time": _time, "source_of": self._source_of,
+                "provenance": lambda fact: Markup(self._card("provenance", fact.id, fact=fact)),
                 "old_and_new": lambda change: wording.old_and_new(change, self.book.facts[change.fact]),
                 "filled": lambda text: wording.filled(text or "", self.book)}
 

@@ -138,7 +138,7 @@ def site_or_lines(data: Path, pages: _Pages, page: str) -> None:
             for fact in facts:
                 shared = share._of_number(fact, library, "Numbers", "Site")
                 assert shared.title and shared.description and shared.card.large, fact.id
-            downloads._json({fact.id: downloads._fact(fact, fragments) for fact in facts})
+            downloads._by_line({"facts": {fact.id: downloads._fact(fact, fragments) for fact in facts}})
             downloads._feed(fragments, SimpleNamespace(site_name="Site"))
             for id, source in library.book.sources.items():
                 downloads._bibtex(id, source)
