@@ -28,8 +28,8 @@ def build(site: Path) -> None:
     swap = Swap(site)
     try:
         done = subprocess.run([sys.executable, "-m", "zensical", "build", "--strict"], text=True, capture_output=True,
-                              check=False, env={**os.environ, "NO_COLOR": "1",
-                                                 "SITE_DIR": os.path.relpath(swap.new)})  # it builds nowhere else
+                              check=False, env={**os.environ, "NO_COLOR": "1",  # inside the project: it builds
+                                                 "SITE_DIR": os.path.relpath(swap.new)})  # nowhere else
         if done.returncode:
             mistake = _MISTAKE.search(done.stderr)
             sys.exit(mistake[1] if mistake else done.stdout + done.stderr)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gzip
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
 from explainer import charts, dates, facts, history, sections, timeline, wording
+from explainer.fragments import Fragments
 from explainer.library import Library
 from explainer.problems import Problems
 from tests.conftest import ROOT, Page, Project
@@ -358,13 +359,15 @@ def test_a_mistake_in_a_chart_is_one_line_with_place_and_remedy(tmp_path: Path, 
     assert re.match(rf"{re.escape(str(tmp_path))}/charts\.yml:\d+: ", matching[0])
 
 
-def test_a_chart_of_words_alone_and_a_fact_named_in_a_cell_can_be_shown(book: facts.Book):
+def test_a_chart_of_words_alone_shows_them_with_the_facts_that_they_name():
     chart = charts.Chart.model_validate({
         "caption": "What is known", "description": "A row of words.", "panels": [{
             "kind": "bars", "unit": "people", "first": "Who", "columns": ["People"],
             "rows": [{"label": "Nobody", "values": ["as {prisoners}, not found"]}]}]})
-    (cell,) = charts.cells(chart, chart.panels[0], chart.panels[0].rows[0], book)
-    assert cell.words == "as {prisoners}, not found" and not cell.drawn
+    library = Library.open(ROOT / "data", ROOT / "docs")
+    shown = replace(library, charts=charts.Charts({"chart-words": chart}, {"chart-words": "about.md"}))
+    html = Fragments(shown, "http://127.0.0.1:8000/").chart("chart-words")
+    assert re.search(r"<td>as <data [^>]*>nearly 40,000</data>, not found</td>", html), html
 
 
 @pytest.mark.parametrize(("times", "words"), [
@@ -373,7 +376,7 @@ def test_a_chart_of_words_alone_and_a_fact_named_in_a_cell_can_be_shown(book: fa
     (["XXXX"], "undated"),
 ])
 def test_the_times_of_a_chart_go_from_the_oldest_to_the_newest(book: facts.Book, times: list[str], words: str):
-    shown = [dataclasses.replace(book.facts["prisoners"], as_of=(time,)) for time in times]
+    shown = [replace(book.facts["prisoners"], as_of=(time,)) for time in times]
     assert charts.period(shown) == words
 
 
