@@ -4,47 +4,81 @@
 PYTHON ?= python3
 VENV   := .venv
 RUN    := $(VENV)/bin/python
+HOST   ?= 127.0.0.1
 PORT   ?= 8000
-export PORT
+# How many accidents to the data files `make mutations` tries.
+MUTATIONS ?= 5000
+# Files named after `make test` are tested alone: make test tests/pages/test_gate.py
+FILES  := $(filter tests/%,$(MAKECMDGOALS))
 # MkDocs and Material advertise their successors on every run.
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
+# What would install elsewhere, find other modules or build another site, if it stood in the environment.
+unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME PYTHONPATH PYTHONSAFEPATH SITE_DIR PREVIEW
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build zensical test bench audit load advisories dates addresses picture lock schema clean
+.PHONY: help serve build lint test quick mutations bench audit load freeze dates addresses schema picture lock \
+        advisories format clean $(FILES)
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-serve: $(VENV)/.site ## Build the site and serve it at http://127.0.0.1:8000/ (PORT=9000 for another)
-	@$(RUN) -m explainer.serve
+serve: $(VENV)/.site ## Show the site at http://127.0.0.1:8000/ and follow changes (HOST and PORT for another address)
+	@$(RUN) -c "import socket, sys; socket.create_server((sys.argv[1], int(sys.argv[2]))).close()" "$(HOST)" "$(PORT)" \
+		2>/dev/null || { echo "Port $(PORT) of $(HOST) cannot be used; try another: PORT=9000 make serve"; exit 1; }
+	@$(RUN) -m mkdocs serve --dev-addr "$(HOST):$(PORT)"
 
 build: $(VENV)/.site ## Write site/ (SITE_URL=https://… sets the address of absolute links)
-	@$(RUN) -m mkdocs build --strict
+	@$(RUN) -m mkdocs build --strict --quiet
 	@echo "The site is in site/"
 
-zensical: $(VENV)/.test ## Write site-zensical/, the same site by the builder that follows MkDocs
-	@$(RUN) -m explainer.zensical_build site-zensical
+lint: $(VENV)/.test ## Check the form of the code and its rooms
+	@$(RUN) -m ruff format --check --quiet explainer tests || { echo "Not formatted: make format"; exit 1; }
+	@$(RUN) -m ruff check --quiet explainer tests
+	@$(RUN) -m pytest --quiet --numprocesses=0 tests/test_rooms.py
 
-test: $(VENV)/.test ## Run every test, in a real browser (installed if there is none)
-	@$(RUN) -m tests.browser
-	@$(RUN) -m pytest $(ARGS)
+format: $(VENV)/.test ## Bring the code into its form
+	@$(RUN) -m ruff check --quiet --fix --select I explainer tests
+	@$(RUN) -m ruff format explainer tests
+
+test: $(if $(FILES),$(VENV)/.test,lint) ## Run every test, in real browsers (installed if need be); or: make test tests/pages/test_gate.py
+	@$(RUN) -m tests.browsers
+	@$(RUN) -m pytest $(FILES) $(ARGS)
+
+$(FILES): test
+	@:
+
+quick: lint ## Run every test that needs no browser
+	@$(RUN) -m pytest -m "not browser" $(ARGS)
+
+mutations: $(VENV)/.test ## Try thousands of accidents to the data files (MUTATIONS=20000 for more)
+	@$(RUN) -m tests.content.mutations $(MUTATIONS)
 
 bench: $(VENV)/.site ## Measure how the cost of a build grows, beside MkDocs alone (takes minutes)
 	@$(RUN) -m tests.bench
 
 audit: build $(VENV)/.test ## Report how fast each page is beside bare HTML and the stock theme (Lighthouse, from npm)
-	@$(RUN) -m tests.browser
+	@$(RUN) -m tests.browsers
 	@$(RUN) -m tests.audit site $(ARGS)
 
-dates: $(VENV)/.site ## Note in data/pages.yml which pages have changed today
-	@$(RUN) -m explainer.history
+load: build $(VENV)/.test ## Ask a local Caddy for pages as fast as it answers; report requests a second
+	@$(RUN) -m tests.caddy load
 
-addresses: build ## Add the addresses of the site to data/addresses.yml, which never forgets one
-	@$(RUN) -m explainer.addresses site
+freeze: build $(VENV)/.test ## Write down what readers have, to be compared: python -m tests.freeze compare OLD NEW
+	@$(RUN) -m tests.freeze site > .cache/frozen.json
+	@echo "What readers have is in .cache/frozen.json"
+
+dates: $(VENV)/.site ## Note in data/pages.yml which pages have changed today
+	@$(RUN) -m explainer.cli dates
+
+addresses: $(VENV)/.site ## Add the addresses of the site to data/addresses.yml, which never forgets one
+	@$(RUN) -m explainer.cli addresses
+
+schema: $(VENV)/.site ## Make data/facts.schema.json anew from the model
+	@$(RUN) -m explainer.cli schema > data/facts.schema.json
 
 picture: build $(VENV)/.test ## Take the README's picture of the front page anew
-	@$(RUN) -m tests.browser
+	@$(RUN) -m tests.browsers
 	@$(RUN) -m tests.picture site front-page.png
 
 lock: | $(VENV)/bin/python ## Make requirements*.txt anew from pyproject.toml
@@ -52,18 +86,12 @@ lock: | $(VENV)/bin/python ## Make requirements*.txt anew from pyproject.toml
 	@$(RUN) -m uv pip compile --quiet --universal --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
 	@$(RUN) -m uv pip compile --quiet --universal --generate-hashes --no-header --upgrade --extra test pyproject.toml -o requirements-test.txt
 
-schema: $(VENV)/.site ## Make data/facts.schema.json anew from the model
-	@$(RUN) -m explainer.facts > data/facts.schema.json
-
 advisories: | $(VENV)/bin/python ## Look for known holes in the dependencies (asks a service on the internet)
 	@$(RUN) -m pip install --quiet --disable-pip-version-check uv
 	@$(RUN) -m tests.advisories && echo "No dependency has a known hole"
 
-load: build $(VENV)/.test ## Ask a local Caddy for pages as fast as it answers; report requests a second
-	@$(RUN) -m tests.caddy load
-
 clean: ## Remove everything that can be made again
-	rm -rf $(VENV) site site-zensical .site-* .pytest_cache .cache
+	rm -rf $(VENV) site .site-* .pytest_cache .ruff_cache .cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with PYTHON=python3.12 make …")'

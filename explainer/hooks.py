@@ -1,118 +1,157 @@
-"""MkDocs events as one-line calls; Zensical ignores this file, so nothing else may live here."""
+"""MkDocs' events, a few lines each: what happens at each stands in the rooms below.
 
-from __future__ import annotations
+All that a build knows hangs on its configuration, in `extra`; nothing stays for the next one.
+"""
 
-import gc
+import functools
 import logging
 import os
-import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mkdocs import __version__
+import click
 from mkdocs.exceptions import Abort
-from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.utils import CountHandler
-from selectolax.lexbor import LexborHTMLParser
 
-from explainer import dates, jinja, plain, prose, publish
-from explainer.built import NOTE
-from explainer.library import Library
-from explainer.problems import Problems
-from explainer.swap import Swap
+from explainer.content import dates
+from explainer.content.problems import Problem, Problems
+from explainer.content.project import Project, Site
+from explainer.pages import answer, article, gate
+from explainer.publish import addresses, frame, heads
+from explainer.publish.atomic import Replacement
+from explainer.publish.build import Build
+from explainer.publish.steps import publish
 
 log = logging.getLogger("mkdocs.explainer")
-# None of them holds a heading or parts words, and the search keeps none of them.
-_IDLE_TAG = re.compile(r"</?(?:a|abbr|b|button|cite|data|dd|dl|dt|em|figcaption|figure|i|path|small|span|strong|svg|"
-                       r"table|tbody|td|th|thead|time|tr)(?![\w-])(?:[^>\"]|\"[^\"]*\")*>")
-_swap: Swap | None = None  # on_shutdown is told nothing
-_previewing = False  # nor is on_post_build told whether this is a preview
 
 
-def on_startup(command: str, **_: Any) -> None:
-    """Remember whether this is a preview."""
-    global _previewing
-    _previewing = command == "serve" or "PREVIEW" in os.environ  # mkdocs serve, make serve
+def told(event: Callable[..., Any]) -> Callable[..., Any]:
+    """The event with its Problems told as lines; never a traceback, never half a site."""
+
+    @functools.wraps(event)
+    def with_lines(*arguments: Any, **named: Any) -> Any:
+        try:
+            return event(*arguments, **named)
+        except Problems as problems:
+            for problem in problems.found:
+                log.error(problem)
+            raise Abort("Nothing was built: mend what the lines above name.") from None
+
+    return with_lines
 
 
-def _spare(config: Any) -> None:
-    """The theme makes its templates ready more than once, and wants its files listed before any other event."""
-    theme, made = config.theme, config.theme.get_env
-    theme.get_env = lambda: jinja.spare(made(), theme.dirs, __version__)
+def load(config: Any) -> Project:
+    """The project that MkDocs' configuration names. Raises Problems."""
+    if not config.site_url:
+        remedy = "unset SITE_URL, or set it to an address such as https://example.org/"
+        raise Problems([Problem("mkdocs.yml", None, "site_url", "it is empty", remedy)])
+    address, described = config.site_url.rstrip("/") + "/", config.site_description or ""
+    site = Site(address, config.site_name, described, config.extra.get("edition", "edition"))
+    data = Path(config.config_file_path).parent / config.extra.get("data", "data")
+    return Project.load(os.path.relpath(data), os.path.relpath(config.docs_dir), site)
 
 
-def _check(config: Any) -> None:
-    """Nothing is built from a data file with a mistake in it."""
-    global _swap
-    jinja.environment.cache_clear()
-    try:
-        library = Library.hold(config.extra["data"], config.docs_dir)
-    except Problems as problems:
-        for problem in problems.found:
-            log.error(problem)
-        raise Abort("The data file has mistakes; nothing was built.") from None
-    for fact in library.book.facts.values():
+@told
+def on_config(config: Any) -> None:
+    """Read all data. The new site is made beside the old one, which stays until it is whole."""
+    project = load(config)
+    for fact in project.facts.values():
         if fact.review_by and dates.first_day(fact.review_by) < date.today():
             log.info("%s was to be reviewed by %s", fact.id, dates.words(fact.review_by))
-    plain.as_html(config, ("site_name", "site_description", "site_author"))
-    if not _previewing:
-        gc.freeze()  # what has been read stays to the end, and need not be looked through for what may go
-        _swap = Swap(config.site_dir)
-        config.site_dir = str(_swap.new)
+    context, extra = click.get_current_context(silent=True), config.extra
+    preview = context is not None and context.info_name == "serve"
+    if not preview:
+        extra["replacement"] = Replacement(config.site_dir)
+        config.site_dir = str(extra["replacement"].folder)
+    of_site = {"report": extra.get("report", ""), "links": extra.get("foot", [])}
+    extra["build"] = Build(project, Path(config.site_dir), preview, **of_site)
 
 
-on_config = CombinedEvent(event_priority(100)(_spare), _check)
+def on_files(files: Any, config: Any) -> Any:
+    """Of the themes' files only our own assets go into the site."""
+    for file in [file for file in files if file.src_dir in config.theme.dirs]:
+        if file.src_dir != config.theme.custom_dir or not file.src_uri.startswith("assets/"):
+            files.remove(file)
+    return files
 
 
-def on_nav(nav: Any, **_: Any) -> None:
-    """Titles of the navigation are plain text."""
-    plain.navigation_as_html(nav.items)
+def on_nav(nav: Any, config: Any, **_: Any) -> None:
+    """The pages in the order in which a reader turns them."""
+    config.extra["build"].order = [page.file.src_uri for page in nav.pages]
 
 
-def on_page_content(html: str, page: Any, **_: Any) -> None:
-    """So are a page's own title and description. Only now: the text of the page has been made from them."""
-    plain.as_html(page.meta)
+@told
+def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
+    """Answer the calls. What is wrong with them is told with what is wrong on all other pages."""
+    build = config.extra["build"]
+    source = build.project.pages[page.file.src_uri]
+    page.meta |= {"title": source.title, "description": source.description}
+    page.meta["changed"] = build.project.changed(source)
+    page.update_date = page.meta["changed"] or "1970-01-01"  # never the day of the build
+    text, problems = answer.answer(markdown, source, build.project)
+    build.problems += problems
+    return text
 
 
-def _hide(context: Any, page: Any, **_: Any) -> Any:
-    """The search is spared what it leaves out, the notes above all, and tags that say nothing to it; to read them
-    takes it longer than all the rest."""
-    tree = LexborHTMLParser(page.content.partition(NOTE)[0])
-    for node in tree.css("[data-search-exclude]"):
-        node.decompose()
-    page.whole_content, page.content = page.content, _IDLE_TAG.sub("", tree.body.inner_html)
-    return context
-
-
-def _show(context: Any, page: Any, **_: Any) -> Any:
-    page.content = page.whole_content
-    return context
-
-
-on_page_context = CombinedEvent(event_priority(100)(_hide), event_priority(-100)(_show))
-
-
-def on_post_build(config: Any) -> None:
-    """What is done to a built site, in the preview too; there without the cards, which take time, and without
-    the policies, which would forbid the script by which MkDocs reloads a page that was changed."""
-    library = prose.open_library(config.extra["data"], config.docs_dir)
+@told
+def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
+    """The checked article of a page, or what is wrong with it."""
+    build = config.extra["build"]
+    source = build.project.pages[page.file.src_uri]
     try:
-        publish.publish(Path(config.site_dir), library, config.site_url, cards=not _previewing,
-                        closed=not _previewing)
-        if _swap and not _warned():
-            _swap.finish()
+        build.articles[source.name] = article.make(html, source, build.fragments)
     except Problems as problems:
-        raise prose.PageError(str(problems)) from None
+        build.problems += problems.found
+    return html
+
+
+@told
+def on_env(env: Any, config: Any, **_: Any) -> Any:
+    """All articles are there and nothing is written yet: the place to stop or to go on."""
+    build = config.extra["build"]
+    if build.problems:
+        raise Problems(build.problems)
+    addresses.leave_anchors(build)
+    env.globals.update(frame.names(build.preview), site=build.project.site, build=build)
+    return env
+
+
+def on_page_context(context: Any, page: Any, config: Any, **_: Any) -> Any:
+    """What the frame shows besides MkDocs' own."""
+    build = config.extra["build"]
+    return context | {
+        "article": build.articles[page.file.src_uri],
+        "head": heads.head(build, page.file.src_uri),
+    }
+
+
+@told
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """Numbers in the frame, title and description are held to the data, too."""
+    build = config.extra["build"]
+    source = build.project.pages[page.file.src_uri]
+    checked = build.articles[source.name]
+    around = output.replace(checked.opening, "", 1).replace(checked.rest, "", 1)
+    build.problems += gate.check_frame(around, source, build.project)
+    return output
+
+
+@told
+def on_post_build(config: Any) -> None:
+    """Write what stands beside the pages, then put the new site in the place of the old one."""
+    build = config.extra["build"]
+    if build.problems:
+        raise Problems(build.problems)
+    publish(build)
+    replacement = config.extra.get("replacement")
+    if replacement and not _warned():
+        replacement.finish()
+        config.site_dir = str(replacement.site)  # where `mkdocs gh-deploy` looks for it
 
 
 def _warned() -> bool:
     """Whether a strict build has had a warning, at which MkDocs stops only after the last event."""
     handlers = logging.getLogger("mkdocs").handlers
-    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)
-
-
-def on_shutdown() -> None:
-    """A build that failed or was stopped leaves the last good site as it is."""
-    if _swap:
-        _swap.abandon()
+    return any(isinstance(one, CountHandler) and one.get_counts() for one in handlers)

@@ -1,6 +1,6 @@
-"""Finds the web server and the load generator for the tests, or installs them from Debian; runs the one for the other.
+"""Finds the web server and the load generator for the tests, or installs them from Debian.
 
-`python -m tests.caddy load` is `make load`: how many requests a second the server answers on this machine.
+`python -m tests.caddy load` is `make load`: how many requests a second the server answers here.
 """
 
 from __future__ import annotations
@@ -16,32 +16,43 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-PATHS = ("/", "/informers/", "/numbers/", "/s/set-ups/", "/facts.json")
+from tests.conftest import ROOT, navigation
+
 SECONDS = 5  # of load on each
 
 
 def tool(name: str) -> str:
-    """The path of a program; installed as Debian's package when it is not there. Exits with a line if it cannot be."""
+    """The path of a program, installed from Debian if need be. Exits with a line otherwise."""
     if not shutil.which(name) and shutil.which("apt-get") and os.geteuid() == 0:
-        quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "capture_output": True, "check": False}
+        quiet = {
+            "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            "capture_output": True,
+            "check": False,
+        }
         subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", name], **quiet)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", name], **quiet
+        )
     if found := shutil.which(name):
         return found
-    sys.exit(f"{name} is needed and is not here: install it (on Debian: apt-get install {name}) and try again")
+    sys.exit(
+        f"{name} is needed and not here: install it (on Debian: apt-get install {name}), try again"
+    )
 
 
 @contextmanager
 def serving(site: Path, **environment: str) -> Iterator[str]:
-    """A server of the distribution's Caddy with deploy/Caddyfile on a free port of this machine; its address."""
+    """A server of the distribution's Caddy with deploy/Caddyfile on a free port; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{probe.getsockname()[1]}"
     server = subprocess.Popen(
-        [tool("caddy"), "run", "--adapter", "caddyfile", "--config", ROOT / "deploy/Caddyfile"], text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        env={**os.environ, "SITE": address, "ROOT": str(site), "ADMIN": "off", **environment})
+        [tool("caddy"), "run", "--adapter", "caddyfile", "--config", ROOT / "deploy/Caddyfile"],
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "SITE": address, "ROOT": str(site), "ADMIN": "off", **environment},
+    )
     try:
         for line in server.stdout:
             if "serving initial configuration" in line:
@@ -54,14 +65,32 @@ def serving(site: Path, **environment: str) -> Iterator[str]:
         server.communicate(timeout=20)
 
 
+def paths(site: Path) -> list[str]:
+    """One address of each kind."""
+    shared = sorted(folder.name for folder in (site / "s").iterdir())
+    return ["/", navigation()[1], f"/s/{shared[0]}/", "/facts.json"]
+
+
 def load(site: Path) -> None:
     """Ask for each kind of page as fast as the server answers; fail if a request does."""
     wrk = tool("wrk")
     with serving(site) as address:
-        for path in PATHS:
+        for path in paths(site):
             time.sleep(0.2)
-            told = subprocess.run([wrk, "-t2", "-c32", f"-d{SECONDS}s", "-H", "Accept-Encoding: br", address + path],
-                                  text=True, capture_output=True, check=True).stdout
+            told = subprocess.run(
+                [
+                    wrk,
+                    "-t2",
+                    "-c32",
+                    f"-d{SECONDS}s",
+                    "-H",
+                    "Accept-Encoding: gzip",
+                    address + path,
+                ],
+                text=True,
+                capture_output=True,
+                check=True,
+            ).stdout
             failed = re.findall(r"(?:Socket errors|Non-2xx).*", told)
             (rate,) = re.findall(r"Requests/sec: +(\d+)", told)
             print(f"{int(rate):7,} requests a second  {path}  {'; '.join(failed) or 'none failed'}")

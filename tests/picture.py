@@ -1,4 +1,4 @@
-"""The picture in the README, taken of the built site: `python -m tests.picture site front-page.png`."""
+"""The picture in the README, of the built site: `python -m tests.picture site front-page.png`."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests import browser
-from tests.conftest import serve_folder
+from tests import browsers
+from tests.serving import serving
 
 
 def main(site: str, picture: str) -> None:
     if not (Path(site) / "index.html").is_file():
         sys.exit(f"tests.picture: there is no built site in {site}; build it with: make build")
-    address = serve_folder(Path(site))
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser.find(), args=browser.ARGUMENTS)
+    with serving({"": Path(site)}) as address, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=browsers.chromium(), args=browsers.ARGUMENTS
+        )
         page = chromium.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
         page.goto(address)
         page.screenshot(path=picture)

@@ -1,0 +1,137 @@
+"""Everything that a site is made of, read and checked together: the data files and the pages."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from . import dates, history, wording
+from .charts import Chart
+from .claims import Claims
+from .facts import Change, Fact, Source, Unknown
+from .glossary import Glossary
+from .ledger import Ledger
+from .load import load
+from .pages import Page, Section
+from .quantities import capital
+from .timeline import Moment
+
+# What stands before an entry's id in each list.
+_ANCHORS = {"glossary": "term-of-", "sources": "source-", "claims": "", "coverage": "paragraph-"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """What mkdocs.yml says of the site."""
+
+    address: str  # absolute, ends in "/": https://user.example/repo/
+    name: str
+    description: str = ""
+    edition: str = "edition"  # file name of the one-file edition, name of the data package
+
+    @property
+    def base(self) -> str:
+        """The path that the site is served from: "/" or "/repo/"."""
+        return urlsplit(self.address).path
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """The data files and the pages of one site. Addresses are from the root of the site."""
+
+    site: Site
+    data: Path
+    docs: Path
+    topics: dict[str, str]
+    names: dict[str, str]
+    sources: dict[str, Source]
+    facts: dict[str, Fact]
+    unknown: dict[str, Unknown]
+    changes: list[Change]
+    claims: Claims
+    glossary: Glossary
+    charts: dict[str, Chart]
+    timeline: tuple[Moment, ...]
+    ledger: Ledger
+    history: history.History
+    pages: dict[str, Page]
+
+    @classmethod
+    def load(cls, data: Path | str, docs: Path | str, site: Site) -> "Project":
+        """Read a folder of data files and one of pages. Raises Problems with every mistake."""
+        return cls(site, Path(data), Path(docs), **load(Path(data), Path(docs)))
+
+    def fact_page(self, id: str) -> str:
+        """The address of a number's own page."""
+        return f"s/{id}/"
+
+    def source_ids(self, fact: Fact) -> list[str]:
+        """The sources of a fact; for a sum, of everything that goes into it."""
+        if fact.source:
+            return [fact.source]
+        inputs = (self.facts[id] for id in fact.formula.inputs)
+        return list(dict.fromkeys(id for input in inputs for id in self.source_ids(input)))
+
+    def credit(self, source_id: str) -> str:
+        """Who published a source, and when; with its title where only that tells two apart."""
+        source = self.sources[source_id]
+        alike = self._published_alike[source.producer, source.published] > 1
+        title = f" “{source.title}”," if alike else ""
+        return f"{source.producer},{title} {dates.words(source.published)}"
+
+    def chart_place(self, id: str) -> Section:
+        """A chart as a place that a reader can be sent to, of level 0."""
+        page = next(page for page in self.pages.values() if id in page.charts)
+        caption = capital(wording.fill(self.charts[id].caption, self.facts))
+        return Section(id, caption, 0, page.name)
+
+    def page_with(self, call: str) -> str | None:
+        """The address of the page that makes a call such as `glossary`."""
+        return self._pages_with.get(call)
+
+    def listed(self, call: str, id: str) -> str | None:
+        """Where an entry stands in the list that a call makes: `about/#source-its-id`."""
+        page = self.page_with(call)
+        return None if page is None else f"{page}#{_ANCHORS[call]}{id.lower()}"
+
+    def fingerprint(self, page: Page) -> str:
+        """What changes when a reader would see the page change (see history)."""
+        return self._fingerprints[page.name]
+
+    def changed(self, page: Page) -> str | None:
+        """The day (EDTF) since which a page is as it is now, if known."""
+        return self.history.changed(page.name, self.fingerprint(page))
+
+    @cached_property
+    def sections(self) -> dict[str, Section]:
+        """All sections by id, page by page in the order of the files' names."""
+        return {one.id: one for page in self.pages.values() for one in page.sections}
+
+    @cached_property
+    def by_topic(self) -> dict[str, list[Fact]]:
+        """The facts of each topic, in the order of the file."""
+        facts = self.facts.values()
+        return {topic: [one for one in facts if one.topic == topic] for topic in self.topics}
+
+    @cached_property
+    def uses(self) -> dict[str, list[Fact]]:
+        """By the id of any fact the derived facts that are computed from it."""
+        found = defaultdict(list)
+        for fact in self.facts.values():
+            for id in fact.formula.inputs if fact.formula else ():
+                found[id].append(fact)
+        return found
+
+    @cached_property
+    def _fingerprints(self) -> dict[str, str]:
+        return {name: history.fingerprint(page, self) for name, page in self.pages.items()}
+
+    @cached_property
+    def _published_alike(self) -> Counter[tuple[str, str]]:
+        return Counter((one.producer, one.published) for one in self.sources.values())
+
+    @cached_property
+    def _pages_with(self) -> dict[str, str]:
+        pages = reversed(self.pages.values())  # the first of several that make a call
+        return {call.name: page.address for page in pages for call in page.calls}

@@ -1,0 +1,208 @@
+"""A fact → the words a reader sees: `nearly 40,000`, `28%`, `US$61.4 billion`, `2 April 2020`."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from . import dates
+from .dates import NBSP
+from .facts import Change, Fact, Source
+from .fields import REFERENCE
+
+Project = Any  # that of project.py, which imports this module
+_SPELLED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SPELL_UNITS = {"people", "cases", "places", "sites", "number", "years", "months"}
+_SAID_UNITS = {"kg", "riel", "tonnes", "years", "months"}
+_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+_WORDS_A_MINUTE = 200  # many read English as a second language
+CHECKS = {
+    "confirmed": "Matches the report cited",
+    "nuance": "True with a caveat",
+    "differs": "Other sources say otherwise",
+    "unchecked": "Could not be checked",
+}
+SUM_CHECKS = {
+    "confirmed": "Every part of the sum matches the report cited",
+    "nuance": "A part of the sum carries a caveat",
+    "differs": "Other sources put a part of the sum otherwise",
+    "unchecked": "A part of the sum could not be checked",
+}
+CLAIM_CHECKS = {
+    "confirmed": "confirmed",
+    "nuance": "true with a caveat",
+    "differs": "differs",
+    "unchecked": "could not be checked",
+}
+NATURES = {
+    "reported": "a reported figure",
+    "estimate": "an estimate",
+    "opinion": "one person’s word",
+    "legal": "a point of law",
+    "derived": "our own sum",
+}
+KINDS = {
+    "news": "news report",
+    "ngo": "publication of a non-governmental group",
+    "government": "government document",
+    "un": "United Nations document",
+    "court": "court decision",
+    "academic": "study",
+    "reference": "reference work",
+}
+_KINDS_MANY = {"ngo": "publications of non-governmental groups", "academic": "studies"}
+
+
+def words(fact: Fact) -> str:
+    """The value as prose has it: whole numbers below ten spelled out, with the qualifier."""
+    return _qualified(fact, bare(fact))
+
+
+def figure(fact: Fact) -> str:
+    """The value as a table has it: always in digits."""
+    return _qualified(fact, number(fact))
+
+
+def bare(fact: Fact) -> str:
+    """The value without its qualifier, for a sentence that already says how exact it is."""
+    return _bare(str(fact.value), fact.unit)
+
+
+def number(fact: Fact) -> str:
+    """The value in digits with its unit and without its qualifier."""
+    return _number(str(fact.value), fact.unit)
+
+
+def old_and_new(change: Change, fact: Fact) -> list[str]:
+    """Both values of a change, worded as the fact's own are."""
+    return [_bare(str(value), fact.unit) for value in (change.old, change.new)]
+
+
+def _qualified(fact: Fact, text: str) -> str:
+    if fact.qualifier == "thousands":
+        return "thousands"
+    return f"{fact.qualifier} {text}" if fact.qualifier else text
+
+
+def _bare(digits: str, unit: str) -> str:
+    if unit not in _SPELL_UNITS or not re.fullmatch(r"\d(\.0*)?", digits):
+        return _number(digits, unit)
+    word = _SPELLED[int(digits[0])]
+    return f"{word} {_singular(unit, int(digits[0]))}" if unit in _SAID_UNITS else word
+
+
+@cache  # a page says the same number many times; by digits, because 2 and 2.0 are equal
+def _number(digits: str, unit: str) -> str:
+    if unit == "date":
+        return dates.words(digits)
+    value = Decimal(digits)
+    sign, value = ("−" if value < 0 else ""), abs(value)
+    if unit == "percent":
+        return f"{sign}{value:,f}%"
+    if unit == "usd":
+        return f"{sign}US${_scaled(value, cents=True)}"
+    after = f"{NBSP}{_singular(unit, value)}" if unit in _SAID_UNITS else ""
+    return f"{sign}{_scaled(value)}{after}"
+
+
+def _scaled(value: Decimal, cents: bool = False) -> str:
+    """From a million on in words if those are exact, `61.4 billion`; else every digit."""
+    size, name = next((scale for scale in _SCALES if value >= scale[0]), (0, ""))
+    if size and value * 100 % size == 0:
+        return f"{(value / size).normalize():f}{NBSP}{name}"
+    if cents and value.as_tuple().exponent == -1:
+        return f"{value:,.2f}"
+    return f"{value:,f}"  # with the decimals as the source has them: 2.0 stays 2.0
+
+
+def _singular(unit: str, value: int | Decimal) -> str:
+    return unit[:-1] if value == 1 and unit.endswith("s") else unit
+
+
+def as_of(fact: Fact) -> str:
+    """When the value is true; for a sum the dates of all its parts."""
+    return times(fact.times)
+
+
+@cache
+def times(dated: tuple[str, ...]) -> str:
+    """Times (EDTF) in words, the oldest first, without a month of which a day is named."""
+    exact = [when for when in dated if not any(other.startswith(f"{when}-") for other in dated)]
+    return _listed([dates.words(when) for when in sorted(exact, key=dates.first_day)])
+
+
+def machine_value(fact: Fact) -> str:
+    """The value for the `value` attribute of `<data>`."""
+    return str(fact.value)
+
+
+def check(fact: Fact) -> str:
+    """How well the fact checks out; a sum is as sure as the least sure of its parts."""
+    return (SUM_CHECKS if fact.formula else CHECKS)[fact.check]
+
+
+def fill(text: str, facts: Mapping[str, Fact]) -> str:
+    """A text of a data file with each {id} as that fact's words and each {when id} as its date."""
+    return REFERENCE.sub(lambda found: (as_of if found[1] else words)(facts[found[2]]), text)
+
+
+def citation(fact: Fact, source: Source | None, address: str) -> str:
+    """A number with all that a careful reader needs to find it again."""
+    origin = f"By: {fact.says}."
+    if source:
+        read = f"{source.producer}, {dates.words(source.published)}"
+        origin = f"Source: {fact.says}. Read in {read}. “{source.title}”, {source.url}."
+    scope = f", {fact.scope}" if fact.scope else ""
+    return (
+        f"{fact.statement}: {figure(fact)}. As of {as_of(fact)}{scope}. {origin} "
+        f"Check: {check(fact).lower()}. {address}"
+    )
+
+
+def sentence(fact: Fact, project: Project) -> str:
+    """A number to pass on: what, value, who says so, when, the caveat's gist, its address."""
+    source = project.sources.get(fact.source)
+    read = f", in {source.producer}" if source and source.producer not in fact.says else ""
+    who = fact.says if source else NATURES[fact.nature]
+    said = f"{fact.statement}: {figure(fact)} ({who}{read}; {as_of(fact)})."
+    gist = re.match(r".*?(?<![A-Z])[.!?](?=\s|$)|.*", fill(fact.caveat or "", project.facts))[0]
+    address = f"{project.site.address}{project.fact_page(fact.id)}"
+    return " ".join(filter(None, (said, gist, address)))
+
+
+def summary(facts: list[Fact], sources: list[Source]) -> str:
+    """One line on where the numbers of a page come from."""
+    if not facts:
+        return "This page rests on no number of its own."
+    derived = sum(fact.formula is not None for fact in facts)
+    doubted = sum(fact.check != "confirmed" for fact in facts)
+    oldest = min((when for fact in facts for when in fact.times), key=dates.first_day)
+    kinds = Counter(source.kind for source in sources).most_common()
+    listed = _listed([f"{count} {_kind(kind, count)}" for kind, count in kinds] or ["none"])
+    asides = [f"{derived} of them our own {_plural('sum', derived)}"] if derived else []
+    asides += [f"{doubted} with a caveat or in dispute"] if doubted else []
+    return (
+        f"{len(facts)} {_plural('number', len(facts))} from {len(sources)} "
+        f"{_plural('source', len(sources))} ({listed}){'; ' if asides else ''}{', '.join(asides)}. "
+        f"The oldest is of {dates.words(oldest)}."
+    )
+
+
+def reading_time(words: int) -> str:
+    """How long a text of so many words takes at a calm pace."""
+    minutes = max(1, round(words / _WORDS_A_MINUTE))
+    return f"About {minutes} {_plural('minute', minutes)} to read"
+
+
+def _kind(kind: str, count: int) -> str:
+    return KINDS[kind] if count == 1 else _KINDS_MANY.get(kind, f"{KINDS[kind]}s")
+
+
+def _plural(noun: str, count: int) -> str:
+    return noun if count == 1 else f"{noun}s"
+
+
+def _listed(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

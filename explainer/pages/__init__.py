@@ -1,0 +1,1 @@
+"""Markdown and HTML of one page → a checked article. Knows the content, nothing of publishing."""

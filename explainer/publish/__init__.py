@@ -1,0 +1,1 @@
+"""Articles → the site: heads, number pages, cards, addresses, downloads, search, edition."""

@@ -1,0 +1,84 @@
+"""A site is replaced whole or not at all: built beside the old one, put in its place when complete.
+
+Two renames are all that can be interrupted, so even a build that is killed leaves the old site or
+none. Only where a folder cannot be renamed, such as a mount, are its files replaced one by one.
+"""
+
+import atexit
+import fcntl
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from explainer.content.problems import Problem, Problems
+
+
+class Replacement:
+    """One build of the site at `site`, in `folder` until `finish`. Builds at once do not meet."""
+
+    def __init__(self, site: Path | str):
+        self.site = Path(site).absolute()
+        self._target = self.site.resolve()  # a symbolic link stays, what it points to is replaced
+        beside, prefix = self._target.parent, f".{self._target.name}-build-"
+        for left in beside.glob(f"{prefix}*/new"):
+            with suppress(OSError), left.with_name("lock").open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while its build runs
+                shutil.rmtree(left.parent)
+        try:
+            beside.mkdir(parents=True, exist_ok=True)
+            self._place = Path(tempfile.mkdtemp(prefix=prefix, dir=beside))
+        except OSError:  # such as the parent of a mount, where one may not write
+            self._place = Path(tempfile.mkdtemp())
+        atexit.register(self.abandon)
+        self._lock = (self._place / "lock").open("w")
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self.folder, self._old = self._place / "new", self._place / "old"
+        self.folder.mkdir()
+
+    def finish(self) -> None:
+        """Put the new site in the place of the old one. Raises Problems."""
+        try:
+            self._swap()
+        except OSError as error:
+            wrong = f"it cannot be replaced ({error.strerror})"
+            remedy = "give --site-dir a folder that you may write to"
+            raise Problems([Problem(str(self.site), None, "site", wrong, remedy)]) from None
+        finally:
+            self.abandon()
+
+    def _swap(self) -> None:
+        for _ in range(100):
+            try:
+                if self._target.exists():
+                    os.rename(self._target, self._old)
+                return os.rename(self.folder, self._target)
+            except FileNotFoundError:
+                continue  # another build took the old site away
+            except OSError:
+                if not self._old.exists():  # the old site stays where it is: a mount
+                    return _replace_files(self.folder, self._target)
+                if self._target.exists():  # another build came in between
+                    shutil.rmtree(self._old)
+        raise OSError(0, "other builds did not let it")
+
+    def abandon(self) -> None:
+        """Leave nothing beside the site; bring the old one back where a build was stopped."""
+        if self._old.exists() and not self._target.exists():
+            os.rename(self._old, self._target)
+        shutil.rmtree(self._place, ignore_errors=True)
+        self._lock.close()
+
+
+def _replace_files(new: Path, site: Path) -> None:
+    """Make the files in `site` those of `new`: first what is new, then without what is gone."""
+    wanted = {path.relative_to(new): path for path in sorted(new.rglob("*"))}
+    for place, path in wanted.items():
+        if path.is_dir():
+            (site / place).mkdir(exist_ok=True)
+        else:
+            shutil.copyfile(path, site / place)
+    for path in sorted(site.rglob("*"), reverse=True):  # what lies in a folder before the folder
+        if path.relative_to(site) not in wanted:
+            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()

@@ -1,0 +1,191 @@
+"""The preview cards: a few words, or a chart, on 1200×630 pixels; SVG → PNG, kept for next time.
+
+Words are measured with the very fonts that draw them. These come as packages, so that a card is the
+same to the byte on every machine.
+"""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+import font_source_sans_pro
+import font_source_serif_pro
+import resvg_py
+from fontTools.ttLib import TTFont
+from jinja2 import Template
+
+from explainer.content import wording
+from explainer.content.problems import Problem, Problems
+from explainer.content.project import Project
+from explainer.pages import figures
+
+from .build import Build
+
+SMALLEST = 34  # pixels of type; 8.5 where a phone shows the card 300 wide
+ROOM, _HIGH = 1040, 408  # pixels for words, across and down
+LEADING, GAP = 1.15, 30  # from line to line, of the type size; from block to block, in pixels
+_BARS = 8  # as many as are high enough to be read
+_SERIF = Path(font_source_serif_pro.__file__).parent / "files"
+_SANS = Path(font_source_sans_pro.__file__).parent / "files"
+_FONTS = {  # by the classes of the SVG
+    "title": _SERIF / "SourceSerifPro-Semibold.ttf",
+    "text": _SERIF / "SourceSerifPro-Regular.ttf",
+    "foot": _SANS / "SourceSansPro-Regular.ttf",
+    "site": _SANS / "SourceSansPro-Semibold.ttf",
+}
+_MAKERS = [version(f"font-source-{kind}-pro") for kind in ("serif", "sans")] + [version("resvg-py")]
+
+
+class Mark(NamedTuple):
+    """One bar or hundred dots; without words, a heading over those that follow."""
+
+    label: str
+    words: str = ""
+    cell: figures.Cell = figures.Cell()
+    dots: int | None = None  # how many of the hundred are filled
+
+
+class Card(NamedTuple):
+    """What one card says, from large to small, and the chart that it shows."""
+
+    large: str  # a number's value, the title of a section or page, the finding of a chart
+    text: str  # what the number counts, the page that the section is on, what the page is about
+    site: str
+    foot: str = ""  # of a number: who says so and when
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def alt(self) -> str:
+        """The words of the card, for those who do not see it."""
+        drawn = "; ".join(f"{mark.label}: {mark.words}" for mark in self.marks if mark.words)
+        parts = (self.large, self.text, drawn, self.foot, self.site)
+        return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+class Block(NamedTuple):
+    """Lines of one face and size."""
+
+    face: str
+    size: int
+    lines: list[str]
+
+    @property
+    def height(self) -> float:
+        """From the top of the first line to the foot of the last, in pixels."""
+        return self.size * (0.94 + (len(self.lines) - 1) * LEADING)
+
+
+def marks(id: str, project: Project) -> tuple[Mark, ...]:
+    """The first picture of a chart; of one that is too large for a card, its first column."""
+    chart, facts, found = project.charts[id], project.facts, []
+    panel = chart.panels[0]
+    lines = len(panel.rows) * len(panel.columns) + sum(bool(row.under) for row in panel.rows)
+    columns = panel.columns if lines <= _BARS else panel.columns[:1]
+    for row in panel.rows:
+        if row.under:
+            found.append(Mark(wording.fill(row.under, facts)))
+        cells = figures.cells(chart, panel, row, facts)
+        for column, cell in zip(columns, cells, strict=False):
+            if cell.facts:
+                label = f"{row.label}, {column}" if len(panel.columns) > 1 else row.label
+                words = " to ".join(wording.figure(fact) for fact in cell.facts)
+                dots = cell.dots if panel.kind == "dots" else None
+                found.append(Mark(wording.fill(label, facts), words, cell, dots))
+    return tuple(found[:_BARS]) if any(mark.words for mark in found) else ()
+
+
+def write(build: Build, cards: dict[str, Card]) -> None:
+    """Write each card to its place, drawn on all cores."""
+    template = build.templates.get_template("share/card.svg")
+    drawings = [svg(card, template) for card in cards.values()]
+    with ProcessPoolExecutor() as pool:
+        for place, png in zip(cards, pool.map(_png, drawings, chunksize=8), strict=True):
+            build.write(place, png)
+
+
+def _png(svg: str) -> bytes:
+    """The drawing, from an earlier build if that left it whole; the same bytes for the same SVG.
+
+    It is kept in .cache, or in the folder that BUILD_CACHE names. Either may be deleted at any
+    time; one that cannot be read or written costs time and never the build.
+    """
+    folder = Path(os.environ.get("BUILD_CACHE", ".cache"), "cards")
+    file = folder / hashlib.sha256(f"{_MAKERS}\n{svg}".encode()).hexdigest()
+    with suppress(OSError):
+        left = file.read_bytes()
+        if hashlib.sha256(left[32:]).digest() == left[:32]:
+            return left[32:]
+    fonts = [str(font) for font in _FONTS.values()]
+    png = resvg_py.svg_to_bytes(svg, skip_system_fonts=True, font_files=fonts)
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(hashlib.sha256(png).digest() + png)
+    return png
+
+
+def svg(card: Card, template: Template) -> str:
+    """The card as SVG. Raises Problems for a letter that cannot be drawn."""
+    site = fit(card.site, "site", range(38, SMALLEST - 1, -2), 1)
+    sizes = {"leading": LEADING, "gap": GAP, "fit": fit, "width": width}
+    return template.render(sizes, blocks=layout(card), marks=card.marks, site=site)
+
+
+def layout(card: Card) -> list[Block]:
+    """The card's blocks, as large as they fit."""
+    sizes, below = range(36 if card.marks else 48, SMALLEST - 1, -2), []
+    if card.text:
+        below.append(fit(card.text, "text", sizes, 2 if card.foot else 3))
+    if card.foot:
+        below.append(fit(card.foot, "foot", range(42, SMALLEST - 1, -2), 2))
+    high = 190 if card.marks else _HIGH - sum(block.height + GAP for block in below)
+    sizes = range(56 if card.marks else 216 if card.foot else 148, SMALLEST + 1, -2)
+    return [fit(card.large, "title", sizes, 1 if card.foot else 3, high=high), *below]
+
+
+def fit(text: str, face: str, sizes: Sequence[int], most: int, wide=ROOM, high=_HIGH) -> Block:
+    """The text in at most so many lines and pixels, at the first of the sizes at which it fits.
+
+    Where it fits at none it is cut and ends in …
+    """
+    for size in sizes:
+        block = Block(face, size, _lines(text, face, wide / size))
+        broad = any(width(line, face, size) > wide for line in block.lines)
+        if len(block.lines) <= most and block.height <= high and not broad:
+            return block
+    shorter = text.removesuffix(" …").rpartition(" ")[0]
+    return fit(f"{shorter} …", face, sizes[-1:], most, wide, high) if shorter else block
+
+
+def _lines(text: str, face: str, wide: float) -> list[str]:
+    """Broken at spaces, each with as many words as go in; `wide` is of type of size 1."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer, face) <= wide:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def width(text: str, face: str, size: float = 1) -> float:
+    """The width of a line in pixels, without kerning. Raises Problems for a letter it lacks."""
+    letters = _letters(face)
+    if lacking := sorted(set(text) - letters.keys()):
+        wrong = f"the font of the cards has no {' '.join(lacking)}"
+        raise Problems([Problem("card", None, f'"{text}"', wrong, "write it in Latin letters")])
+    return size * sum(map(letters.__getitem__, text))
+
+
+@cache
+def _letters(face: str) -> dict[str, float]:
+    """The width of each letter that a font has, at size 1."""
+    font = TTFont(_FONTS[face], lazy=True)
+    widths, units = font["hmtx"].metrics, font["head"].unitsPerEm
+    return {chr(code): widths[glyph][0] / units for code, glyph in font.getBestCmap().items()}

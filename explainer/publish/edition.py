@@ -1,0 +1,78 @@
+"""The one-file edition: the whole site as one HTML file that asks for nothing, to pass on.
+
+Every article is a part of it, in the order in which a reader turns the pages, under the same ids.
+After them stands the card of every number and term once, which a link opens by `:target`: no script
+and no popover is needed, so it works on an old phone, too. A number adds 1 to 2 kB; what must hold
+is a megabyte.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser
+
+from explainer.content.problems import Problem, Problems
+
+from . import frame
+from .build import Build
+from .downloads import newest_day
+
+# What needs a script, an address of its own, or the page around it.
+_LEFT_OUT = "script, noscript, button, .take-link, .take, .filter, .filter-off, .moved"
+_IDLE = ("data-generated", "data-sentence", "data-search-exclude", "data-source", "tabindex")
+
+
+def write(build: Build) -> None:
+    """Write the edition at the root of the site, under its name. Raises Problems."""
+    project, css = build.project, frame.sheet() + frame.sheet("edition")
+    articles = [build.articles[name] for name in build.order]
+    cards = dict.fromkeys(id for article in articles for id in article.notes)
+    cards |= {f"note-{id}": None for id in project.facts}
+    page = build.templates.get_template("edition.html").render(
+        articles=articles,
+        cards=map(build.fragments.card, cards),
+        sheet=css,
+        policy=frame.policy(styles=[css]),
+        changed=newest_day(project),
+    )
+    tree, name = LexborHTMLParser(page), f"{project.site.edition}.html"
+    for node in tree.css(_LEFT_OUT):
+        node.decompose()
+    tree.unwrap_tags(["data"])  # a number's link names its card, which stands in the same file
+    for idle in _IDLE:
+        for node in tree.css(f"[{idle}]"):
+            del node.attrs[idle]
+    _lead_inside(tree, build, {id: str(n) for n, id in enumerate(cards, 1)})
+    if problems := list(broken(tree, name)):
+        raise Problems(problems)
+    build.write(name, tree.html)
+
+
+def _lead_inside(tree: LexborHTMLParser, build: Build, numerals: dict[str, str]) -> None:
+    """Lead links to pages and numbers to their places in the edition, all others to whole
+    addresses; give links to cards their numerals."""
+    project, site = build.project, build.project.site.address
+    parts = {site + build.articles[name].address: f"part-{n}" for n, name in enumerate(build.order)}
+    places = parts | {f"{site}{project.fact_page(id)}": f"note-{id}" for id in project.facts}
+    for part, start in zip(tree.css("main > article > .text"), [*parts, site], strict=True):
+        for link in part.css("a[href]"):
+            target = urljoin(start, link.attributes["href"] or "")
+            page, _, id = target.partition("#")
+            # The number's page tells more than its card.
+            if page in places and not link.css_matches(".note-about"):
+                target = f"#{id or places[page]}"
+            link.attrs["href"] = target
+            if "data-note" in link.attributes:
+                link.attrs["data-note"] = numerals[target[1:]]
+
+
+def broken(tree: LexborHTMLParser, name: str) -> Iterator[Problem]:
+    """Ids that stand twice, and links inside that lead nowhere."""
+    ids = Counter(f"#{node.id}" for node in tree.css("[id]"))
+    for id in (id for id, count in ids.items() if count > 1):
+        yield Problem(name, None, id, "it stands twice", "give one of the two places another id")
+    links = {link.attributes["href"] for link in tree.css('a[href^="#"]')}
+    for id in sorted(links - ids.keys() - {"#_"}):  # that closes an open card
+        wrong = "a link leads to it, but it is not there"
+        yield Problem(name, None, id, wrong, "let it lead to an id that a page has")

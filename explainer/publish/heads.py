@@ -1,0 +1,29 @@
+"""What machines read in the head of a page: its description, its preview, schema.org's terms."""
+
+from markupsafe import Markup
+
+from .build import Build
+from .cards import Card
+
+
+def head(build: Build, name: str) -> dict[str, str]:
+    """What the head of a page of docs, such as water.md, says; addresses are absolute."""
+    article, project = build.articles[name], build.project
+    page, (place, preview) = project.pages[name], card(build, name)
+    sources = [id for fact in article.facts for id in project.source_ids(project.facts[fact])]
+    template = build.templates.get_template("share/page.jsonld")
+    return {
+        "title": page.title,
+        "description": article.description,
+        "canonical": f"{project.site.address}{article.address}",
+        "image": f"{project.site.address}{place}",
+        "image_alt": preview.alt,
+        "json_ld": Markup(template.render(article=article, page=page, sources=sources)),
+    }
+
+
+def card(build: Build, name: str) -> tuple[str, Card]:
+    """The preview card of a page of docs: its place in the site, and what it says."""
+    article = build.articles[name]
+    said = Card(article.title, article.description, build.project.site.name)
+    return f"cards/{name.removesuffix('.md')}.png", said

@@ -1,0 +1,255 @@
+/* The search. The frame's script loads this at the first use of the field; it then loads search.json, which
+   the build makes (publish/search.py), and answers every key from it. Three parts: words, ranking, the list. */
+
+/* ---- Words: any form of a word is the same word, however it is spelled ---- */
+
+const STOP = new Set(("a an and are as at be been by can did do does for from had has have how i in is it its many much " +
+  "me of on or so than that the their them there these they this to was were what when where which who why will with you").split(" "));
+const IRREGULAR = { women: "woman", men: "man", children: "child", died: "death", dead: "death", people: "person" };
+
+const HYPHEN = /[-‑]/;
+
+/** The words of a text, in small letters; "38,990" as 38990, "443%" with its sign, "cross-checks" with its hyphen. */
+function split(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+    .replace(/[’'](s\b)?/g, "").replace(/(\d),(?=\d{3})/g, "$1")
+    .match(/\d+(?:\.\d+)*%?|[\p{L}\p{N}]+(?:[-‑][\p{L}\p{N}]+)*/gu) ?? [];
+}
+
+const known = new Map();
+
+/** What the forms of a word have in common: report for reports and reported, organis for organization. */
+function stem(word) {
+  if (!known.has(word)) known.set(word, /\d/.test(word) ? word : reduced(IRREGULAR[word] ?? word));
+  return known.get(word);
+}
+
+function reduced(word) {
+  const cut = (ending, by = "") => {
+    const shorter = word.replace(ending, by);
+    if (shorter.length >= 3) word = shorter;
+  };
+  cut(/(...)i[sz](e[ds]?|ers?|ing|ations?)$/, "$1is"); // American spelling is made English
+  cut(/(...)our(s?)$/, "$1or$2");
+  cut(/tre(?=s?$)/, "ter");
+  cut(/ence(?=s?$)/, "ense");
+  cut(/mme(?=s?$)/, "m");
+  cut(/ies$/, "y");
+  cut(/(ch|sh|ss|x)es$/, "$1");
+  cut(/([^su])s$/, "$1");
+  cut(/(ing|ed|er|ment|ure|ly)$/);
+  cut(/ation$/, "at");
+  cut(/([cst])ion$/, "$1");
+  cut(/([bdglmnprt])\1$/, "$1"); // planned, plan
+  cut(/e$/);
+  cut(/ck$/, "c"); // panicking, panic
+  cut(/i$/, "y"); // studied, study
+  return word;
+}
+
+/** All that a word of the index can be found by: 443% also by 443; cross-checks by crosschecks, cross and checks. */
+function keys(word) {
+  if (word.endsWith("%")) return [word, word.slice(0, -1)];
+  const parts = word.split(HYPHEN);
+  return (parts.length > 1 ? [parts.join(""), ...parts] : parts).map(stem);
+}
+
+/** Whether two words differ by one letter: left out, put in, taken for another, or swapped with the next. */
+export function slip(a, b) {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i += 1;
+  const rest = (word, by) => word.slice(i + by);
+  return rest(a, 1) === rest(b, 1) || rest(a, 1) === rest(b, 0) || rest(a, 0) === rest(b, 1)
+    || (a[i] === b[i + 1] && a[i + 1] === b[i] && rest(a, 2) === rest(b, 2));
+}
+
+/* ---- Ranking ---- */
+
+const LIMIT = 20;
+// How much a word counts: in a title, in the line below it, among the other words; and by kind of thing.
+const TITLE = 6, BELOW = 2, WORDS = 1, PARTS = 0.3;
+const KIND = { page: 2, section: 1.2, number: 0.8, term: 1, source: 0.3, claim: 0.3 };
+// How sure it is that a word of the index is meant by one of the query.
+const SAME = 1, SYNONYM = 0.6, BEGUN = 0.5, SLIPPED = 0.4;
+
+/** Make an index ready; what it returns finds the things that a query means, the best first. */
+export function open(index) {
+  const things = index.records.map(([kind, address, title, below, words, above = []]) =>
+    ({ kind, address, title, below, words, above }));
+  const places = new Map(); // of each key: thing → how much the key counts there
+  const spelled = new Map(); // each word as it is written → its key, for beginnings and slips
+  const synonyms = new Map(); // of each key: the words that mean the same
+  const put = (text, place, weight) => {
+    for (const word of split(text)) {
+      for (const key of keys(word)) {
+        if (!places.has(key)) places.set(key, new Map());
+        const found = places.get(key);
+        found.set(place, Math.max(weight, found.get(place) ?? 0));
+      }
+      const parts = word.split(HYPHEN);
+      for (const part of [parts.join(""), ...parts]) spelled.set(part, stem(part));
+    }
+  };
+  const pages = new Map(things.map((thing) => [thing.address, thing]));
+  things.forEach((thing, place) => {
+    put(thing.title, place, TITLE);
+    put(thing.below, place, BELOW);
+    put(thing.words, place, thing.kind === "page" ? TITLE / 2 : WORDS);
+    const [page, inside] = thing.address.split("#");
+    if (inside) thing.where = pages.get(page)?.title;
+    if (thing.kind === "section") put(`${thing.title} ${thing.below} ${thing.words}`, thing.above[0], PARTS);
+  });
+  for (const group of index.synonyms) {
+    for (const words of group) {
+      const [key] = keys(split(asOne(words))[0]);
+      synonyms.set(key, [...(synonyms.get(key) ?? []), ...group.filter((other) => other !== words)]);
+    }
+  }
+  const phrases = index.synonyms.flat().filter((words) => words.includes(" ")).map((words) => words.toLowerCase());
+  const whole = (query) => phrases.reduce((text, phrase) => text.replaceAll(phrase, asOne(phrase)), query.toLowerCase());
+  return (query) => find(whole(query), { things, places, spelled, synonyms });
+}
+
+/** Some words as one, of which all are looked for. */
+function asOne(words) {
+  return words.replaceAll(" ", "-");
+}
+
+function find(query, index) {
+  let wanted = split(query);
+  if (wanted.some((word) => !STOP.has(word))) wanted = wanted.filter((word) => !STOP.has(word));
+  const marks = new Set(); // the keys that were found
+  const found = new Map(); // thing → its score, how many words of the query it has, and has in itself
+  wanted.forEach((word, nth) => {
+    const scores = meanings(word, nth === wanted.length - 1, index, marks);
+    const rare = Math.log(1 + index.things.length / (1 + scores.size));
+    for (const [place, score] of scores) {
+      const of = found.get(place) ?? { score: 0, all: 0, own: 0 };
+      found.set(place, { score: of.score + score * rare, all: of.all + 1, own: of.own + (score > PARTS) });
+    }
+  });
+  const most = Math.max(0, ...[...found.values()].map((of) => of.all));
+  const hits = [...found].filter(([, of]) => of.all === most).map(([place, of]) => {
+    const thing = index.things[place];
+    const own = of.own / of.all; // of a page, less than all when only its sections have some of the words
+    const score = of.score * KIND[thing.kind] * wholeness(thing.title, marks) * own;
+    return { ...thing, place, score, inItself: own === 1, exact: isNumber(thing, wanted) };
+  });
+  putInOrder(hits);
+  return { hits: hits.slice(0, LIMIT), marks };
+}
+
+/** Where a word of the query stands, in any of its meanings: thing → score. */
+function meanings(word, isLast, { places, spelled, synonyms }, marks) {
+  const scores = new Map();
+  const add = (all, sureness) => { // the things in which all these keys stand
+    const [first, ...others] = all.map((key) => places.get(key));
+    for (const [place, weight] of first ?? []) {
+      if (!others.every((other) => other?.has(place))) continue;
+      const least = Math.min(weight, ...others.map((other) => other.get(place)));
+      scores.set(place, Math.max(scores.get(place) ?? 0, sureness * least));
+      all.forEach((key) => marks.add(key));
+    }
+  };
+  const [key] = keys(word);
+  add([key], SAME);
+  add(word.split(HYPHEN).map(stem), SAME);
+  for (const other of synonyms.get(key) ?? []) add(split(other).map((one) => keys(one)[0]), SYNONYM);
+  if (isLast || word.length > 3) {
+    for (const [other, its] of spelled) if (its !== key && other.startsWith(word)) add([its], BEGUN);
+  }
+  if (!scores.size && word.length > 3 && !/\d/.test(word)) {
+    for (const [other, its] of spelled) if (slip(other, word)) add([its], SLIPPED);
+  }
+  return scores;
+}
+
+/** A number that was asked for by its digits: its value is among the words of the query. */
+function isNumber(thing, wanted) {
+  return thing.kind === "number" && thing.words.split(" ").some((digits) => wanted.includes(digits));
+}
+
+/** The more of a title was asked for, the better: 1 to 1.5. */
+function wholeness(title, marks) {
+  const words = split(title).filter((word) => !STOP.has(word));
+  return 1 + 0.5 * words.filter((word) => keys(word).some((key) => marks.has(key))).length / (words.length || 1);
+}
+
+/** An exact number before all; a page before its sections, a section before the numbers that it tells. */
+function putInOrder(hits) {
+  const at = new Map(hits.map((hit) => [hit.place, hit]));
+  for (const kind of ["number", "section"]) {
+    for (const hit of hits) {
+      if (hit.kind !== kind || hit.exact) continue;
+      for (const place of hit.above) {
+        const above = at.get(place);
+        if (above?.inItself) above.score = Math.max(above.score, hit.score * 1.01);
+      }
+    }
+  }
+  hits.sort((a, b) => b.exact - a.exact || b.score - a.score || a.place - b.place);
+}
+
+/* ---- The list ---- */
+
+const ROOT = new URL("../", import.meta.url);
+
+/** Answer what is typed into `field` with a list of links in `results`. */
+export async function start(field, results) {
+  const answer = await fetch(new URL("search.json", ROOT));
+  const search = open(await answer.json());
+  const status = element("p", { role: "status" });
+  const list = element("ul", {});
+  results.append(status, list);
+  const links = () => [...list.querySelectorAll("a")];
+
+  const show = () => {
+    const query = field.value.trim();
+    const { hits, marks } = search(query);
+    list.replaceChildren(...(query ? hits.map((hit) => line(hit, marks)) : []));
+    status.textContent = query ? told(hits.length, query) : "";
+  };
+  field.addEventListener("input", show);
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) links()[0]?.click();
+    if (event.key === "ArrowDown") move(event, links()[0]);
+  });
+  list.addEventListener("keydown", (event) => {
+    const all = links(), here = all.indexOf(document.activeElement);
+    if (event.key === "ArrowDown") move(event, all[here + 1]);
+    if (event.key === "ArrowUp") move(event, all[here - 1] ?? field);
+  });
+  list.addEventListener("click", () => list.closest("[popover]")?.hidePopover?.());
+  show(); // what was typed while this was loaded
+}
+
+function move(event, to) {
+  event.preventDefault();
+  to?.focus();
+}
+
+function told(count, query) {
+  if (!count) return `Nothing found for “${query}”. Try fewer words, another word for it, or a number in digits.`;
+  return count === 1 ? "One place found" : `${count === LIMIT ? "The best " : ""}${count} places found`;
+}
+
+function line(hit, marks) {
+  const link = element("a", { href: new URL(hit.address, ROOT).href });
+  link.append(element("b", {}, marked(hit.title, marks)), " ",
+    element("span", {}, marked([hit.where, hit.below].filter(Boolean).join(": "), marks)));
+  return element("li", { class: `search-${hit.kind}` }, [link]);
+}
+
+/** A text as nodes, the words that were found marked. */
+function marked(text, marks) {
+  return text.split(/([\p{L}\p{N}]+(?:[-‑.,’'][\p{L}\p{N}]+)*%?)/gu).map((piece) =>
+    split(piece).flatMap(keys).some((key) => marks.has(key)) ? element("mark", {}, [piece]) : piece);
+}
+
+function element(name, attributes, children = []) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}

@@ -1,0 +1,1 @@
+if(self===top)location.replace(document.getElementById("place").href)

@@ -1,0 +1,1 @@
+if(self!==top)document.documentElement.classList.add("framed")

@@ -1,0 +1,64 @@
+"""What a reader sees first: large numbers, the loop of the story, charts true to their numbers."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from explainer.content.project import Project
+from tests.browser.looking import look
+from tests.conftest import Page
+
+
+def test_the_front_page_sets_numbers_large_each_with_who_says_so_and_a_card(
+    pages: dict[str, Page], real: Project
+):
+    large = pages["/"].all("figure.big-number")
+    assert 4 <= len(large) <= 6
+    for figure in large:
+        fact = real.facts[figure.css_first("data").attributes["data-fact"]]
+        text = " ".join(figure.text(separator=" ").split())
+        assert fact.statement in text and fact.says in text
+        assert figure.css_first(f"a[href='#note-{fact.id}']")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_links_of_the_loop_do_not_overlap_and_stay_on_the_screen(
+    browser: Browser, address: str, width: int
+):
+    page = browser.new_page(
+        viewport={"width": width, "height": 900}, base_url=address, java_script_enabled=False
+    )
+    page.goto("/")
+    boxes = [link.bounding_box() for link in page.locator(".loop a").all()]
+    page.close()
+    assert len(boxes) > 5
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+    for i, one in enumerate(boxes):
+        for other in boxes[i + 1 :]:
+            beside = (
+                one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+            )
+            below = (
+                one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+            )
+            assert beside or below, (one, other)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_bar_of_every_chart_is_drawn_as_long_as_its_number_is_large(
+    browser: Browser, address: str, pages: dict[str, Page], real: Project, width: int
+):
+    page = browser.new_page(viewport={"width": width, "height": 900}, base_url=address)
+    seen = set()
+    for url in [url for url, one in pages.items() if one.all("figure.chart")]:
+        page.goto(url)
+        for table in filter(None, look(page, "bars")):
+            largest = max(table, key=lambda bar: bar["to"])
+            for bar in table:
+                wanted = largest["length"] * bar["to"] / largest["to"]
+                assert abs(bar["length"] - wanted) <= 0.02, (url, bar, wanted)
+                assert bar["drawn"], (url, bar)
+        seen |= {figure.attributes["id"] for figure in pages[url].all("figure.chart")}
+    page.close()
+    assert seen == set(real.charts)

@@ -1,0 +1,73 @@
+"""Nothing of the article is lost: each paragraph is retold, each mistake in the claims is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from explainer.content.project import Project
+
+CLAIM = """  claim-range:
+    speaker: harbour-master
+    paragraphs: [P1]
+    claim: """
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("  P1: [", "  P0: [", 'P0: there is no paragraph "P0"; did you mean P'),
+        ("  P1: [", "  P1: [no-such-section, ", 'P1: there is no section "no-such-section"'),
+        ("  P1: [spring-and-neap]", "  P1: []", "P1: no section retells this paragraph; name"),
+        ("check: unchecked", "check: maybe", 'check is "maybe"'),
+        ("paragraphs: [", "paragraphs: [Z9, ", 'there is no paragraph "Z9"'),
+        ("paragraphs: [P1]", "paragraphs: []", "paragraphs is [], which does not fit"),
+        ("    reason: ", "    reason: Twelve people said so. ", '"Twelve" in “'),
+        (
+            "    claim: ",
+            "    claim: Some {nobody} said. ",
+            "the claim names {nobody}, which does not",
+        ),
+        ("    who: ", "    who: All 12 ", 'harbour-master: "12" in “All 12'),
+        ("    name: ", "    name: '{spring-range}' # ", "{spring-range} would stay as it is here"),
+        ("sources: [harbour-report]", "sources: [nowhere]", 'there is no source "nowhere"'),
+        (
+            "speaker: townsfolk",
+            "speaker: townfolk",
+            'no speaker "townfolk"; did you mean townsfolk?',
+        ),
+        ("speaker: townsfolk", "speaker: harbour-master", "nothing is claimed by this speaker"),
+        ("  parts: {P: 4}", "  parts: {P: 5}", "P5: no section retells this paragraph"),
+        ("  parts: {P: 4}", "  parts: {P: 0}", "parts: P is 0, which does not fit"),
+        (
+            "  parts: {P: 4}",
+            "  part: {P: 4}",
+            'part: there is no key "part"; did you mean parts?',
+        ),
+    ],
+)
+def test_a_mistake_in_the_claims_is_named(
+    broken: Callable[[str, str, str], list[str]], old: str, new: str, message: str
+):
+    lines = broken("data/claims.yml", old, new)
+    assert any(message in line for line in lines), lines
+    assert all(line.startswith("data/claims.yml:") for line in lines), lines
+
+
+def test_the_paragraphs_come_from_the_data_in_their_order(project: Project):
+    assert project.claims.paragraphs == {
+        "P1": "P1", "P2": "P2", "P3": "P3", "P4": "P4", "caption-wall": "Caption of the wall",
+    }  # fmt: skip
+    assert list(project.claims.coverage) == list(project.claims.paragraphs)
+
+
+def test_a_page_knows_what_it_retells_and_a_speaker_what_they_claim(project: Project):
+    retold = project.claims.retold_on("water.md")
+    assert {section.id: codes for section, codes in retold.items()} == {
+        "spring-and-neap": ["P1"],
+        "the-flood": ["P2", "P3", "caption-wall"],
+        "who-paid": ["P3"],
+    }
+    assert list(project.claims.of("harbour-master")) == ["claim-range", "claim-cost"]
+    assert project.claims.facts() == ["spring-range", "wall-cost"]

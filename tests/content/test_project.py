@@ -1,0 +1,114 @@
+"""All files together: what leads where, and every mistake of all of them at once."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from explainer.content.project import Project, Site
+from tests.content.conftest import Tides
+
+
+def test_the_mistakes_of_all_files_are_named_at_once(tides: Tides):
+    (tides.folder / "data/timeline.yml").unlink()
+    tides.edit("data/facts.yml", "unit: usd", "unit: dollars")
+    tides.edit("data/charts.yml", "kind: dots", "kind: pie")
+    tides.edit("data/claims.yml", "check: unchecked", "check: maybe")
+    tides.edit("data/glossary.yml", "term: mooring", "terms: mooring")
+    tides.edit("data/addresses.yml", '"moved":', '"move":')
+    tides.edit("docs/water.md", "{ #who-paid }", "")
+    (tides.folder / "data/pages.yml").write_bytes(b"\xff")
+    lines = tides.refused()
+    files = [line.partition(": ")[0].partition(":")[0] for line in lines]
+    assert set(files) == {
+        "data/addresses.yml", "data/charts.yml", "data/claims.yml", "data/facts.yml",
+        "data/glossary.yml", "data/pages.yml", "data/timeline.yml", "docs/water.md",
+    }  # fmt: skip
+    assert "data/timeline.yml: file: it cannot be read (No such file or directory); put" in "".join(
+        lines
+    )
+    wanted = 'wall-cost: unit is "dollars"'
+    assert sum(wanted in line for line in lines) == 1
+    assert not any('there is no fact "wall-cost"' in line for line in lines)  # it is, if broken
+
+
+def test_lists_are_found_where_a_page_calls_them(project: Project):
+    assert project.page_with("glossary") == "about/" and project.page_with("unknown") == ""
+    assert project.page_with("nothing") is None
+    assert project.listed("glossary", "mooring") == "about/#term-of-mooring"
+    assert project.listed("sources", "town-account") == "about/#source-town-account"
+    assert project.listed("claims", "claim-cost") == "about/#claim-cost"
+    assert project.listed("coverage", "P1") == "about/#paragraph-p1"
+    assert project.fact_page("moorings") == "s/moorings/"
+
+
+def test_a_list_that_no_page_calls_is_linked_nowhere(tides: Tides):
+    tides.edit("docs/about.md", "{{ glossary() }}", "")
+    assert tides.load().listed("glossary", "mooring") is None
+
+
+def test_a_chart_is_a_place_that_its_caption_names(project: Project):
+    place = project.chart_place("chart-ranges")
+    assert place.title == "The water rises further at spring tides than at neap tides"
+    assert place.address == "water/#chart-ranges"
+
+
+def test_a_sum_rests_on_the_sources_of_its_parts_and_parts_know_their_sums(project: Project):
+    assert project.source_ids(project.facts["boats-per-mooring"]) == ["harbour-report"]
+    assert [fact.id for fact in project.uses["moorings"]] == ["boats-per-mooring"]
+    assert project.uses["wall-cost"] == []
+
+
+def test_two_sources_of_one_publisher_and_day_are_told_apart_by_title(tides: Tides):
+    assert tides.load().credit("town-account") == "Town of Sandwick, 3\xa0January\xa02022"
+    tides.edit("data/facts.yml", "producer: Town of Sandwick", "producer: Sandwick Harbour")
+    tides.edit("data/facts.yml", 'published: "2022-01-03"', 'published: "2021-05"')
+    credit = tides.load().credit("town-account")
+    assert credit == "Sandwick Harbour, “What the wall cost”, May\xa02021"
+
+
+def test_facts_stand_under_their_topics_in_order(project: Project):
+    assert [fact.id for fact in project.by_topic["water"]] == [
+        "spring-range", "neap-range", "flood-day",
+    ]  # fmt: skip
+
+
+def test_the_path_of_a_site():
+    assert Site("https://user.example/repo/", "x").base == "/repo/"
+
+
+FACT = """  many-{0}:
+    topic: harbour
+    statement: Something counted for the {0} time
+    value: {0}
+    unit: places
+    counts: a place
+    as_of: "2021"
+    scope: all of it
+    says: Somebody
+    source: harbour-report
+    where: page 7
+    nature: reported
+    check: nuance
+    caveat: See {{many-{1}}}.
+    compare: [many-{1}]
+"""
+
+
+@pytest.mark.parametrize("many", [10_000])
+def test_ten_thousand_facts_are_read_in_a_moment(tides: Tides, many: int):
+    entries = "".join(FACT.format(n, (n + 1) % many) for n in range(many))
+    tides.edit("data/facts.yml", "unknown:\n", f"{entries}\nunknown:\n")
+    before = time.process_time()
+    assert len(tides.load().facts) == many + 8
+    assert time.process_time() - before < 3  # half of it on a machine that does nothing else
+
+
+def test_nothing_in_the_room_knows_the_subject():
+    room = Path(__file__).parent.parent.parent / "explainer/content"
+    for file in room.glob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        for word in ("Cambodia", "Khmer", "drug", "caption-lead", '"L"'):
+            assert word not in text, f"{file.name}: {word}"

@@ -1,0 +1,153 @@
+"""The pictures are true to the data: lengths from zero on one scale, a hundred dots."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from explainer.content.charts import Chart
+from explainer.content.project import Project
+from explainer.pages import figures
+from explainer.pages.fragments import Fragments
+from tests.pages.making import tree_of, words
+
+
+def row(label: str, *values: str, **more: object) -> dict:
+    return {"label": label, "values": list(values), **more}
+
+
+def panel(*rows: dict, kind: str = "bars", unit: str = "number", **more: object) -> dict:
+    columns = {"first": "Tide", "columns": ["Metres"]}
+    return {"kind": kind, "unit": unit, "rows": list(rows), **columns, **more}
+
+
+def chart_of(small: Project, *panels: dict) -> Chart:
+    from explainer.content.fields import Known
+
+    text = {"caption": "Tides differ", "description": "Bars.", "panels": list(panels)}
+    return Chart.model_validate(text, context=Known(facts=small.facts))
+
+
+def cells(small: Project, *panels: dict) -> list[list[figures.Cell]]:
+    chart = chart_of(small, *panels)
+    return [
+        figures.cells(chart, panel, row, small.facts)
+        for panel in chart.panels
+        for row in panel.rows
+    ]
+
+
+def test_bars_begin_at_zero_and_the_largest_fills_the_width(small: Project):
+    rows = panel(row("Spring", "spring-range"), row("Neap", "neap-range"))
+    assert [(cell.start, cell.length) for (cell,) in cells(small, rows)] == [
+        ("0", "100"),
+        ("0", "44.44"),
+    ]
+
+
+def test_all_pictures_of_a_unit_share_one_scale_and_other_units_have_their_own(small: Project):
+    parts = (
+        panel(row("Spring", "spring-range")),
+        panel(row("Boats", "boats-counted")),
+        panel(row("Crews", "crew-share"), unit="percent"),
+    )
+    assert [cell.length for (cell,) in cells(small, *parts)] == ["0.36", "100", "100"]
+
+
+def test_what_is_set_against_another_unit_is_drawn_on_the_scale_of_its_panel(small: Project):
+    both = panel(row("Boats", "boats-counted"), row("Places", "moorings"), against="places")
+    assert [cell.length for (cell,) in cells(small, both)] == ["77.5", "100"]
+
+
+def test_a_range_goes_from_its_low_to_its_high_value(small: Project):
+    ends = panel(row("Tides", "neap-range", "spring-range"), kind="range")
+    ((cell,),) = cells(small, ends)
+    assert (cell.start, cell.length) == ("44.44", "55.56")
+    assert [fact.id for fact in cell.facts] == ["neap-range", "spring-range"]
+
+
+def test_the_second_column_and_a_hollow_row_are_outlines(small: Project):
+    parts = panel(
+        row("Both", "spring-range", "neap-range"),
+        row("Hollow", "neap-range", "not found", hollow=True),
+        columns=["One", "Other"],
+    )
+    first, second = cells(small, parts)
+    assert [cell.hollow for cell in first] == [False, True] and second[0].hollow
+    assert second[1] == figures.Cell(words="not found")
+
+
+def test_the_last_column_is_not_drawn(small: Project):
+    rows = (
+        row("Spring", "spring-range", beside="flood-day"),
+        row("Neap", "neap-range", beside="a guess"),
+        row("None", "neap-range"),
+    )
+    last = [made[-1] for made in cells(small, panel(*rows, beside="Who"))]
+    assert [[fact.id for fact in cell.facts] for cell in last] == [["flood-day"], [], []]
+    assert [cell.words for cell in last] == ["", "a guess", ""]
+    assert not any(cell.length for cell in last)
+
+
+def test_nothing_but_zeros_is_drawn_without_a_fault(small: Project):
+    nothing = small.facts["neap-range"].model_copy(update={"value": 0})
+    project = replace(small, facts=small.facts | {"neap-range": nothing})
+    ((cell,),) = cells(project, panel(row("Neap", "neap-range")))
+    assert cell.length == "0"
+
+
+def count(path: str) -> int:
+    return sum(int(length) // 10 + 1 for length in re.findall(r"h(\d+)", path))
+
+
+def paths(small: Project, share: int) -> list[str]:
+    """The hundred dots of a chart, and those of them that are not filled."""
+    fact = small.facts["crew-share"].model_copy(update={"value": share})
+    project = replace(small, facts=small.facts | {"crew-share": fact})
+    html = Fragments(project).render("chart", id="chart-ranges")
+    return [node.attributes["d"] for node in LexborHTMLParser(html).css("svg.dots path")]
+
+
+@pytest.mark.parametrize("share", [0, 1, 19, 20, 21, 28, 99, 100])
+def test_of_a_hundred_dots_as_many_are_filled_as_the_share_says(small: Project, share: int):
+    every, hole = paths(small, share)
+    assert count(every) == 100 and count(hole) == 100 - share
+
+
+def test_dots_stand_in_rows_of_twenty(small: Project):
+    assert paths(small, 39)[1].startswith("M195 15h0M5 25h190")
+    shares = panel(row("Boats", "crew-share"), kind="dots", unit="percent")
+    assert cells(small, shares)[0][0].dots == small.facts["crew-share"].value
+
+
+def test_a_figure_is_a_table_that_holds_each_number_beside_its_picture(small: Project):
+    chart = small.charts["chart-ranges"]
+    figure = tree_of('{{ chart("chart-ranges") }}', small).css_first("figure.chart#chart-ranges")
+    assert figure.attributes["aria-labelledby"] == figure.css_first(".chart-caption").id
+    bars, dots = figure.css("table")
+    shown = [node.attributes["data-fact"] for node in bars.css("td data")]
+    assert shown == ["spring-range", "neap-range"]
+    assert all(node.css_first("a[data-note]") for node in bars.css("td data"))
+    assert [rect.attributes["width"] for rect in bars.css(".bar rect")] == ["100%", "44.44%"]
+    assert [bool(rect.css_matches(".hollow")) for rect in bars.css(".bar rect")] == [False, True]
+    assert [words(cell) for cell in bars.css("td:last-child")] == ["harbour master", "not found"]
+    assert count(dots.css("path")[0].attributes["d"]) == 100
+    assert len(figure.css("th[scope=row]")) == sum(len(one.rows) for one in chart.panels)
+    assert all(svg.attributes["aria-hidden"] == "true" for svg in figure.css("svg"))
+    assert "style=" not in figure.html and "<script" not in figure.html
+
+
+def test_a_figure_says_its_finding_its_age_its_sources_and_offers_its_link(small: Project):
+    figure = tree_of('{{ chart("chart-ranges") }}', small).css_first("figure.chart")
+    description = figure.css_first(".chart-description")
+    assert words(description) == (
+        "The bar for spring tides stands at about 4.5, that for neap tides at two."
+    )
+    assert description.css("data[data-fact]") and not description.css("a")
+    assert figure.css_first(".chart-beware [data-fact]").text() == "2021"
+    foot = figure.css_first(".chart-foot")
+    assert words(foot).startswith("As of 2 April 2021. Source: Sandwick Harbour, May 2021.")
+    assert foot.css_first("a.take").attributes["href"] == "#chart-ranges"

@@ -1,0 +1,90 @@
+"""What can be found: one record for each page, section, number, source, term and claim.
+
+How it is found and in what order is tried in a browser (tests/browser/test_search.py).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from explainer.content import wording
+from explainer.content.project import Project
+
+Records = list[list]
+
+
+@pytest.fixture(scope="module")
+def index(small_site: Path) -> dict:
+    return json.loads((small_site / "search.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def records(index: dict) -> Records:
+    return index["records"]
+
+
+def of_kind(records: Records, kind: str) -> dict[str, list]:
+    return {record[1]: record for record in records if record[0] == kind}
+
+
+def test_every_record_leads_to_a_place_that_exists(records: Records, small_site: Path):
+    for _, address, *_ in records:
+        page, _, id = address.partition("#")
+        tree = LexborHTMLParser((small_site / page / "index.html").read_text(encoding="utf-8"))
+        assert not id or tree.css_first(f'[id="{id}"]'), address
+
+
+def test_all_that_a_site_holds_has_its_record(records: Records, small: Project):
+    assert of_kind(records, "page").keys() == {page.address for page in small.pages.values()}
+    assert of_kind(records, "number").keys() == set(map(small.fact_page, small.facts))
+    lists = {"sources": small.sources, "glossary": small.glossary.terms}
+    lists["claims"] = small.claims.claims
+    for kind, call in (("source", "sources"), ("term", "glossary"), ("claim", "claims")):
+        wanted = {small.listed(call, id) for id in lists[call]}
+        assert of_kind(records, kind).keys() == wanted
+    assert {"water/#the-flood", "about/#every-number"} <= of_kind(records, "section").keys()
+
+
+def test_a_number_has_its_value_who_says_so_and_when(records: Records, small: Project):
+    fact = small.facts["boats-counted"]
+    _, _, title, below, digits, _ = of_kind(records, "number")[small.fact_page(fact.id)]
+    assert title == f"{wording.figure(fact)}: {fact.statement}"
+    assert fact.says in below and wording.as_of(fact) in below
+    assert digits == str(fact.value)
+
+
+@pytest.mark.parametrize(
+    ("fact", "digits"),
+    [("crew-share", "{0}% {0}"), ("wall-cost", "3.2 {0}"), ("flood-day", "")],
+)
+def test_a_number_can_be_typed_as_shown_or_in_full_and_a_date_is_none(
+    records: Records, small: Project, fact: str, digits: str
+):
+    found = of_kind(records, "number")[small.fact_page(fact)][4]
+    assert found == digits.format(small.facts[fact].value)
+
+
+def test_a_section_stands_below_its_page_and_a_number_below_what_tells_it(
+    records: Records, small: Project
+):
+    section = of_kind(records, "section")["water/#spring-and-neap"]
+    assert [records[place][1] for place in section[5]] == ["water/"]
+    number = of_kind(records, "number")[small.fact_page("spring-range")]
+    told = {records[place][1] for place in number[5]}
+    assert {"#one-minute", "water/#spring-and-neap"} <= told
+    assert "about/#every-number" not in told  # where all stand, none is told
+
+
+def test_each_word_of_a_section_is_in_its_record_once(records: Records):
+    flood = of_kind(records, "section")["water/#the-flood"]
+    words = flood[4].split()
+    assert len(words) == len(set(words)) and "disputed" in words
+    assert flood[2] not in flood[4] and not set(words) & set(flood[3].lower().split())
+
+
+def test_words_that_mean_the_same_come_from_the_glossary(index: dict, small: Project):
+    assert index["synonyms"] == small.glossary.synonyms
