@@ -8,12 +8,11 @@ import re
 from datetime import date
 from functools import cache
 
-from babel import Locale
 from babel.dates import format_date
 
-LOCALE = Locale("en", "GB")
 NBSP = "\N{NO-BREAK SPACE}"
-_PART = re.compile(r"(?a)(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)")
+_DATE = re.compile(r"(?a)(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?~?")
+_FORMS = {4: "y", 7: f"MMMM{NBSP}y", 10: f"d{NBSP}MMMM{NBSP}y"}  # by the length of a date
 
 
 @cache
@@ -26,33 +25,28 @@ def words(edtf: str) -> str:
         return _one(start)
     if end == "..":
         return f"since {_one(start)}"
-    first, last = _parse(start)[0], _parse(end)[0]
-    if first > last:
+    if _day(start) > _day(end):
         raise ValueError(f'"{edtf}" ends before it begins')
     if start[:4] == end[:4] and len(start) == len(end) == 7:
-        return f"{format_date(first, 'MMMM', locale=LOCALE)} to {_one(end)}"
+        return f"{format_date(_day(start), 'MMMM', locale='en_GB')} to {_one(end)}"
     return f"{_one(start)} to {_one(end)}"
 
 
 def first_day(edtf: str) -> date:
     """The earliest day that the text can mean, to sort by; the last of all days when undated."""
-    return date.max if edtf == "XXXX" else _parse(edtf.partition("/")[0])[0]
+    return date.max if edtf == "XXXX" else _day(edtf.partition("/")[0])
 
 
-def _parse(text: str) -> tuple[date, int, bool]:
-    match = _PART.fullmatch(text)
-    if not match:
+def _day(text: str) -> date:
+    if not (match := _DATE.fullmatch(text)):
         raise ValueError(f'"{text}" is not a date such as "2020", "2020-04" or "2020-04-02"')
-    year, month, day, about = match.groups()
     try:
-        when = date(int(year), int(month or 1), int(day or 1))
+        return date(*(int(part or 1) for part in match.groups()))
     except ValueError:
         raise ValueError(f'"{text}" is not a day of the calendar') from None
-    return when, 1 + bool(month) + bool(day), bool(about)
 
 
 def _one(text: str) -> str:
-    when, exactness, about = _parse(text)
-    pattern = {1: "y", 2: f"MMMM{NBSP}y", 3: f"d{NBSP}MMMM{NBSP}y"}[exactness]
-    written = format_date(when, pattern, locale=LOCALE)
-    return f"about{NBSP}{written}" if about else written
+    day, exact = _day(text), text.removesuffix("~")
+    written = format_date(day, _FORMS[len(exact)], locale="en_GB")
+    return written if exact == text else f"about{NBSP}{written}"

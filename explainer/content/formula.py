@@ -1,23 +1,18 @@
 """Sums over facts: `100 * boats / moorings`, read as a grammar and never run as code."""
 
 import ast
-import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import add, mul, sub, truediv
 
 # Ids have hyphens, so a minus sign needs a space on its right: `a-b` is an id, `a - b` a sum.
 _ID = re.compile(r"(?<![a-z0-9.])[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _ALPHABET = re.compile(r"[-a-z0-9 +*/().]{1,400}")  # no longer than a reader can be shown
-_OPERATORS = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
+_OPERATORS = {ast.Add: add, ast.Sub: sub, ast.Mult: mul, ast.Div: truediv}
 _GRAMMAR = (ast.BinOp, ast.Constant, ast.Name, ast.Load, *_OPERATORS)
-_SIGNS = str.maketrans("*-/", "×−÷")
+_SIGNS = {"*": "×", "-": "−", "/": "÷"}
 
 
 @dataclass(frozen=True)
@@ -43,10 +38,8 @@ class Formula:
 
     def shown(self, words: Callable[[str], str]) -> str:
         """The sum as a reader sees it, each id replaced by what `words` makes of it."""
-        parts = re.split(rf"({_ID.pattern})", self.text)
-        return "".join(
-            words(part) if i % 2 else part.translate(_SIGNS) for i, part in enumerate(parts)
-        )
+        part = rf"{_ID.pattern}|[-*/]"
+        return re.sub(part, lambda found: _SIGNS.get(found[0]) or words(found[0]), self.text)
 
 
 def parse(text: str) -> Formula:

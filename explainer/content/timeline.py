@@ -45,8 +45,8 @@ def check(
     """The moments, oldest first; complains of facts that stand twice or have no one date."""
     found: dict[str, Moment] = {}
     for i, event in enumerate(file.events):
+        at = ("events", i, "fact")
         if (fact := facts.get(event.fact)) and event.section in sections:
-            at = ("events", i, "fact")
             if fact.id in found:
                 reading.complain(at, f"{fact.id} stands here twice", "remove one")
             elif fact.unit != "date" and (len(fact.times) > 1 or fact.times == ("XXXX",)):

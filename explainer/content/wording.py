@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from . import dates
@@ -52,7 +51,7 @@ KINDS = {
     "academic": "study",
     "reference": "reference work",
 }
-_KINDS_MANY = {"ngo": "publications of non-governmental groups", "academic": "studies"}
+_MANY = {"study": "studies", KINDS["ngo"]: "publications of non-governmental groups"}
 
 
 def words(fact: Fact) -> str:
@@ -65,46 +64,29 @@ def figure(fact: Fact) -> str:
     return _qualified(fact, number(fact))
 
 
-def bare(fact: Fact) -> str:
-    """The value without its qualifier, for a sentence that already says how exact it is."""
-    return _bare(str(fact.value), fact.unit)
-
-
-def number(fact: Fact) -> str:
-    """The value in digits with its unit and without its qualifier."""
-    return _number(str(fact.value), fact.unit)
-
-
-def old_and_new(change: Change, fact: Fact) -> list[str]:
-    """Both values of a change, worded as the fact's own are."""
-    return [_bare(str(value), fact.unit) for value in (change.old, change.new)]
-
-
 def _qualified(fact: Fact, text: str) -> str:
     if fact.qualifier == "thousands":
         return "thousands"
     return f"{fact.qualifier} {text}" if fact.qualifier else text
 
 
-def _bare(digits: str, unit: str) -> str:
-    if unit not in _SPELL_UNITS or not re.fullmatch(r"\d(\.0*)?", digits):
-        return _number(digits, unit)
-    word = _SPELLED[int(digits[0])]
-    return f"{word} {_singular(unit, int(digits[0]))}" if unit in _SAID_UNITS else word
+def bare(fact: Fact) -> str:
+    """The value without its qualifier, for a sentence that already says how exact it is."""
+    if fact.unit not in _SPELL_UNITS or fact.value not in range(10):
+        return number(fact)
+    return _SPELLED[int(fact.value)] + _unit(fact, " ")
 
 
-@cache  # a page says the same number many times; by digits, because 2 and 2.0 are equal
-def _number(digits: str, unit: str) -> str:
-    if unit == "date":
-        return dates.words(digits)
-    value = Decimal(digits)
-    sign, value = ("−" if value < 0 else ""), abs(value)
-    if unit == "percent":
+def number(fact: Fact) -> str:
+    """The value in digits with its unit and without its qualifier."""
+    if fact.unit == "date":
+        return dates.words(fact.value)
+    sign, value = "−" if fact.value < 0 else "", abs(Decimal(fact.value))
+    if fact.unit == "percent":
         return f"{sign}{value:,f}%"
-    if unit == "usd":
+    if fact.unit == "usd":
         return f"{sign}US${_scaled(value, cents=True)}"
-    after = f"{NBSP}{_singular(unit, value)}" if unit in _SAID_UNITS else ""
-    return f"{sign}{_scaled(value)}{after}"
+    return sign + _scaled(value) + _unit(fact, NBSP)
 
 
 def _scaled(value: Decimal, cents: bool = False) -> str:
@@ -117,8 +99,15 @@ def _scaled(value: Decimal, cents: bool = False) -> str:
     return f"{value:,f}"  # with the decimals as the source has them: 2.0 stays 2.0
 
 
-def _singular(unit: str, value: int | Decimal) -> str:
-    return unit[:-1] if value == 1 and unit.endswith("s") else unit
+def _unit(fact: Fact, space: str) -> str:
+    if fact.unit not in _SAID_UNITS:
+        return ""
+    return space + (fact.unit.removesuffix("s") if abs(fact.value) == 1 else fact.unit)
+
+
+def old_and_new(change: Change, fact: Fact) -> list[str]:
+    """Both values of a change, worded as the fact's own are."""
+    return [bare(fact.model_copy(update={"value": one})) for one in (change.old, change.new)]
 
 
 def as_of(fact: Fact) -> str:
@@ -126,7 +115,6 @@ def as_of(fact: Fact) -> str:
     return times(fact.times)
 
 
-@cache
 def times(dated: tuple[str, ...]) -> str:
     """Times (EDTF) in words, the oldest first, without a month of which a day is named."""
     exact = [when for when in dated if not any(other.startswith(f"{when}-") for other in dated)]
@@ -178,30 +166,23 @@ def summary(facts: list[Fact], sources: list[Source]) -> str:
         return "This page rests on no number of its own."
     derived = sum(fact.formula is not None for fact in facts)
     doubted = sum(fact.check != "confirmed" for fact in facts)
-    oldest = min((when for fact in facts for when in fact.times), key=dates.first_day)
-    kinds = Counter(source.kind for source in sources).most_common()
-    listed = _listed([f"{count} {_kind(kind, count)}" for kind, count in kinds] or ["none"])
-    asides = [f"{derived} of them our own {_plural('sum', derived)}"] if derived else []
+    asides = [f"{derived} of them our own {'sum' if derived == 1 else 'sums'}"] if derived else []
     asides += [f"{doubted} with a caveat or in dispute"] if doubted else []
-    return (
-        f"{len(facts)} {_plural('number', len(facts))} from {len(sources)} "
-        f"{_plural('source', len(sources))} ({listed}){'; ' if asides else ''}{', '.join(asides)}. "
-        f"The oldest is of {dates.words(oldest)}."
-    )
+    kinds = Counter(KINDS[source.kind] for source in sources).most_common()
+    listed = _listed([_counted(count, kind) for kind, count in kinds])
+    counted = f"{_counted(len(facts), 'number')} from {_counted(len(sources), 'source')} ({listed})"
+    oldest = min((when for fact in facts for when in fact.times), key=dates.first_day)
+    aside = f"; {', '.join(asides)}" if asides else ""
+    return f"{counted}{aside}. The oldest is of {dates.words(oldest)}."
 
 
 def reading_time(words: int) -> str:
     """How long a text of so many words takes at a calm pace."""
-    minutes = max(1, round(words / _WORDS_A_MINUTE))
-    return f"About {minutes} {_plural('minute', minutes)} to read"
+    return f"About {_counted(max(1, round(words / _WORDS_A_MINUTE)), 'minute')} to read"
 
 
-def _kind(kind: str, count: int) -> str:
-    return KINDS[kind] if count == 1 else _KINDS_MANY.get(kind, f"{KINDS[kind]}s")
-
-
-def _plural(noun: str, count: int) -> str:
-    return noun if count == 1 else f"{noun}s"
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun if count == 1 else _MANY.get(noun, f'{noun}s')}"
 
 
 def _listed(items: list[str]) -> str:
