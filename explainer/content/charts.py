@@ -1,8 +1,4 @@
-"""Pictures from the data: the models of data/charts.yml, and what they may show.
-
-A figure is a table in which each cell holds its number and a picture of it. Pictures of one unit
-share one scale over the whole figure, from zero; different units never stand in one panel.
-"""
+"""Pictures from the data: the models of data/charts.yml, and what they may show."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -14,8 +10,6 @@ from .facts import Fact, Unit
 from .fields import Cell, Id, Prose, Sentence, Strict, is_id, named
 from .reading import Reading
 from .strict_yaml import Path
-
-DOTS = 100
 
 
 class Row(Strict):
@@ -88,11 +82,11 @@ def _problems(
     if not id.startswith("chart-"):
         yield (), "the id does not begin with chart-", f"call it chart-{id}"
     if not pages:
-        remedy = f'write {{{{ chart("{id}") }}}} where it belongs, or remove it'
-        yield (), "no page shows this chart", remedy
+        call = f'{{{{ chart("{id}") }}}}'
+        yield (), "no page shows this chart", f"write {call} where it belongs, or remove it"
     if len(pages) > 1:
-        what = f"it stands more than once, in {' and '.join(pages)}"
-        yield (), what, "show it once and link to it"
+        twice = f"it stands more than once, in {' and '.join(pages)}"
+        yield (), twice, "show it once and link to it"
     for place, panel, fact, drawn in chart.cells():
         if drawn and fact in facts and (problem := _undrawable(panel, facts[fact])):
             yield place, *problem
@@ -110,7 +104,7 @@ def _undrawable(panel: Panel, fact: Fact) -> tuple[str, str] | None:
         return what, "draw it in a panel of its own, or name another fact"
     if fact.unit == "date" or fact.value < 0 or fact.qualifier == "thousands":
         return f"{fact.id} has no length that could be drawn", "name another fact"
-    if panel.kind == "dots" and (panel.unit != "percent" or fact.value > DOTS):
+    if panel.kind == "dots" and (panel.unit != "percent" or fact.value > 100):
         return f"{fact.id} is no share of a whole", "draw it as bars"
     return None
 
@@ -120,14 +114,14 @@ def _misfits(panel: Panel, row: Row, facts: dict[str, Fact]) -> Iterator[tuple[s
     values = [facts[id].value for id in row.values if id in facts and facts[id].unit != "date"]
     rises = all(map(is_id, row.values)) and values == sorted(values)
     if panel.kind == "range" and not (rises and len(row.values) in (1, 2)):
-        remedy = "name the fact with the low value, then that with the high one"
-        yield "values", "a range goes from a low to a high value", remedy
+        what = "a range goes from a low to a high value"
+        yield "values", what, "name the fact with the low value, then that with the high one"
     if panel.kind != "range" and len(row.values) != len(panel.columns):
-        remedy = "name a fact for each, or say in words: not found"
-        yield "values", "it has not one value for each column", remedy
+        what = "it has not one value for each column"
+        yield "values", what, "name a fact for each, or say in words: not found"
     if row.beside and not panel.beside:
-        remedy = "give the panel a heading under beside, or remove this"
-        yield "beside", "there is no column for it", remedy
+        what = "there is no column for it"
+        yield "beside", what, "give the panel a heading under beside, or remove this"
 
 
 def period(shown: list[Fact]) -> str:
@@ -138,7 +132,6 @@ def period(shown: list[Fact]) -> str:
     if len(known) <= 2:
         return wording.times(tuple(known) or ("XXXX",))
     first = min((when.partition("/")[0] for when in known), key=dates.first_day)
-    ends = [when.rpartition("/")[2] for when in known]
-    last = ".." if ".." in ends else sorted(ends, key=dates.first_day)[-1]
-    same = last != ".." and dates.first_day(first) == dates.first_day(last)
+    last = sorted((when.rpartition("/")[2] for when in known), key=dates.first_day)[-1]
+    same = dates.first_day(first) == dates.first_day(last)
     return dates.words(first if same else f"{first}/{last}")

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from . import fields
 from .facts import Check
 from .fields import Edtf, Id, ParagraphCode, Prose, SectionId, SourceId, SpeakerId, Strict, Text
 from .pages import Section
@@ -71,11 +70,6 @@ class Claims:
     def of(self, speaker: str) -> dict[str, Claim]:
         """What one speaker claims, in the article's order."""
         return {id: claim for id, claim in self.claims.items() if claim.speaker == speaker}
-
-    def facts(self) -> list[str]:
-        """The ids of the facts that the claims name."""
-        texts = " ".join(f"{one.claim} {one.reason}" for one in self.claims.values())
-        return list(dict.fromkeys(fields.named(texts)))
 
     def retold_on(self, page: str) -> dict[Section, list[str]]:
         """For each section of a page (its file's name), the paragraphs that it retells."""

@@ -33,8 +33,8 @@ def words(edtf: str) -> str:
 
 
 def first_day(edtf: str) -> date:
-    """The earliest day that the text can mean, to sort by; the last of all days when undated."""
-    return date.max if edtf == "XXXX" else _day(edtf.partition("/")[0])
+    """The earliest day that a text can mean, to sort by; the last of all when undated or open."""
+    return date.max if edtf in ("XXXX", "..") else _day(edtf.partition("/")[0])
 
 
 def _day(text: str) -> date:

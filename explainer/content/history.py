@@ -6,6 +6,7 @@ data/pages.yml remembers, for each page, a fingerprint of both and the day it wa
 
 import hashlib
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -17,9 +18,7 @@ from .fields import Edtf, Strict, Text, named
 from .pages import Page
 
 Project = Any  # that of project.py, which imports this module
-_HEADER = (
-    "# When each page last changed, by a fingerprint of its text and facts: see `make dates`.\n"
-)
+_HEADER = "# When each page last changed, by a fingerprint of its text and facts: `make dates`.\n"
 _ID = re.compile(r"['\"{ ]([a-z][a-z0-9-]*)['\"}]")
 
 
@@ -43,49 +42,43 @@ class History(Strict):
 
 def fingerprint(page: Page, project: Project) -> str:
     """What a reader of the page would see change: its text, its facts and sources, its lists."""
-    told = [page.title, page.description, *(one.title for one in page.sections), str(page.meta)]
-    told += [page.text, *_lists(page, project)]
-    told += [repr(chart) for id, chart in project.charts.items() if id in _ids(told)]
-    terms = project.glossary.terms.values()
-    told += [repr(term) for term in terms if any(form in page.text for form in term.forms)]
-    ids = _ids(told)
-    told += [_told(project.facts[id], project) for id in sorted(ids & project.facts.keys())]
-    for id in sorted(ids & project.sources.keys()):
+    told = [page.text, *map(repr, _shown(page, project))]
+    ids = set(_ID.findall("\n".join(told)))
+    facts = [project.facts[id] for id in sorted(ids & project.facts.keys())]
+    sources = {id for fact in facts for id in project.source_ids(fact)}
+    told += [_told(fact, project) for fact in facts]
+    for id in sorted(sources | ids & project.sources.keys()):
         told += [project.credit(id), repr(project.sources[id])]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
 
 
-def _ids(told: list[str]) -> set[str]:
-    """What may be an id in calls, in texts of data files and in how Python shows entries."""
-    return {id for text in told for id in _ID.findall(text)}
-
-
-def _lists(page: Page, project: Project) -> list[str]:
-    """What the page's lists show."""
-    lists = {
-        "numbers": lambda: [project.topics, *project.facts],
-        "reviews": lambda: [fact.id for fact in project.facts.values() if fact.review_by],
-        "timeline": lambda: [(one.fact.id, one.words, one.section) for one in project.timeline],
-        "claims": lambda: (project.claims.speakers, project.claims.claims),
-        "corrections": lambda: project.claims.claims,
-        "coverage": lambda: (project.claims.coverage, project.claims.paragraphs),
-        "used": lambda: project.claims.retold_on(page.name),
-        "glossary": lambda: project.glossary.terms,
-        "changes": lambda: project.changes,
-        "unknown": lambda: project.unknown,
-        "sources": lambda: project.sources,
-    }
-    called = {call.name for call in page.calls}
-    return [repr(shown()) for name, shown in lists.items() if name in called]
+def _shown(page: Page, project: Project) -> Iterator[Any]:
+    """What of the data a page shows by its lists and charts and explains of its words."""
+    called, claims = {call.name for call in page.calls}, project.claims
+    terms = project.glossary.terms.values()
+    yield page.title, page.description, page.sections, page.meta
+    yield [project.charts.get(id) for id in page.charts]
+    yield [one for one in terms if "glossary" in called or any(f in page.text for f in one.forms)]
+    for name in sorted(called & {"changes", "sources", "timeline", "unknown"}):
+        yield getattr(project, name)
+    if "numbers" in called:
+        yield project.topics, list(project.facts)
+    if "reviews" in called:
+        yield [fact.id for fact in project.facts.values() if fact.review_by]
+    if called & {"claims", "corrections"}:
+        yield claims.speakers, claims.claims
+    if "coverage" in called:
+        yield claims.coverage, claims.paragraphs
+    if "used" in called:
+        yield claims.retold_on(page.name)
 
 
 def _told(fact: Fact, project: Project) -> str:
-    """All that a page says of a fact, on its card too."""
+    """A fact, with what its card says of the others that it names."""
     inputs = fact.formula.inputs if fact.formula else ()
     others = [project.facts[id] for id in (*inputs, *fact.compare, *named(fact.caveat or ""))]
-    shown = [f"{one.statement} {wording.figure(one)} {one.says}" for one in others]
-    sources = [repr(project.sources[id]) for id in project.source_ids(fact)]
-    return "|".join([fact.id, repr(fact), wording.figure(fact), *shown, *sources])
+    cited = [f"{one.statement} {wording.figure(one)} {one.says}" for one in others]
+    return "|".join([fact.id, repr(fact), *cited])
 
 
 def refresh(project: Project, today: date) -> History:

@@ -5,26 +5,19 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-# `two` and below count for nothing here: "one", "both", "second" are grammar.
-_UNITS = "three four five six seven eight nine ten eleven twelve".split()
-_TEENS = [f"{n}teen" for n in "thir four fif six seven eigh nine".split()]
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_LARGE = "hundred thousand million billion trillion dozen".split()
-_ORDINALS = (
-    "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth twentieth thirtieth "
-    "fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth thousandth millionth "
-    "billionth"
-).split() + [f"{n}th" for n in _TEENS]
-_SHARES = (
-    "half halves halve halved halving quarter quarters double doubled doubles doubling triple "
-    "tripled triples tripling treble trebled quadruple quadrupled quintuple quintupled twice "
-    "thrice twofold"
-).split()
-_PLURALS = [f"{w}s" for w in _LARGE + _ORDINALS + _UNITS] + [f"{w[:-1]}ies" for w in _TENS]
-_FOLDS = [f"{w}fold" for w in _UNITS + _TEENS + _TENS + _LARGE]
-SPELLED = frozenset(_UNITS + _TEENS + _TENS + _LARGE + _ORDINALS + _SHARES + _PLURALS + _FOLDS)
-
 BACKED = "\uf8ff"  # stands for a letter of what facts back; no letter of any script
+_SPELLED = re.compile(  # `two` and below count for nothing: "one", "both", "second" are grammar
+    r"""
+    (three|four|five|six|seven|eight|nine|ten|eleven|twelve)(s|fold)?
+    |(hundred|thousand|million|billion|trillion|dozen)(s|fold)?|(hundred|thousand|[mb]illion)ths?
+    |thirds?|(four|fif|six|seven|eigh|nin|ten|eleven|twelf)ths?
+    |(thir|four|fif|six|seven|eigh|nine)teen(fold|ths?)?
+    |(twen|thir|for|fif|six|seven|eigh|nine)t(y|ies|yfold|ieths?)
+    |half|halved?|halves|halving|quarters?|(doubl|tripl)(e|ed|es|ing)
+    |trebled?|quadrupled?|quintupled?|twofold|twice|thrice
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")  # \w takes in every digit and numeral of every script
 _AROUND = 45  # characters of context on each side in a message
 
@@ -49,8 +42,6 @@ def find(text: str, names: Collection[str], backed: str = "") -> Iterator[Quanti
     for name in sorted((name for name in names if name in text), key=len, reverse=True):
         whole = rf"(?<!\w){re.escape(name)}(?!\w)"
         scanned = re.sub(whole, lambda found: BACKED * len(found[0]), scanned)
-    if not any(map(_counts, set(scanned.split()))):
-        return
     for found in filter(lambda found: _counts(found[0]), _WORD.finditer(scanned)):
         start, end = found.span()
         left = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
@@ -60,14 +51,11 @@ def find(text: str, names: Collection[str], backed: str = "") -> Iterator[Quanti
         yield Quantity(found[0], " ".join("".join(around).split()))
 
 
+@cache  # texts have most of their words in common
+def _counts(word: str) -> bool:
+    return bool(_SPELLED.fullmatch(word)) or any(map(str.isnumeric, word))
+
+
 def capital(text: str) -> str:
     """The text with its first letter large, for the beginning of a sentence."""
     return text[:1].upper() + text[1:]
-
-
-@cache  # texts have most of what stands between spaces in common
-def _counts(text: str) -> bool:
-    """Whether a quantity stands in a text."""
-    return any(
-        word.casefold() in SPELLED or any(map(str.isnumeric, word)) for word in _WORD.findall(text)
-    )

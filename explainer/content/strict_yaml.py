@@ -1,8 +1,7 @@
-"""YAML with the YAML 1.2 reading of scalars, line numbers, and none of YAML's surprises.
+"""YAML with the line of each entry and without surprises.
 
-YAML 1.1 (what PyYAML builds by default) reads `NO` as false, `12:30` as 750 and keeps the last
-of two equal keys in silence. Here these stay text, and an equal key, an anchor, an alias, a tag
-or a second document is a problem of its own.
+By default PyYAML reads `NO` as false and `12:30` as 750, and keeps the last of two equal keys in
+silence. Here all of these, and an alias, a tag or a second document, are problems of their own.
 """
 
 import re
@@ -13,28 +12,18 @@ import yaml
 
 from .problems import Problem
 
-# libyaml's parser where the wheel has it: ten times faster, the same nodes.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,19})(\.[0-9]{1,10})?")
-_TAGS = {yaml.ScalarNode: "str", yaml.MappingNode: "map", yaml.SequenceNode: "seq"}
-_TAGS = {kind: f"tag:yaml.org,2002:{name}" for kind, name in _TAGS.items()}
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _SURPRISES = {"bool": "yes or no", "int": "a number", "float": "a number", "timestamp": "a date"}
 
 Path = tuple[str | int, ...]
 
 
-class _Text(_Loader):
-    """A loader that leaves every scalar as the text in the file, and so need not look at it."""
+class _Text(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # libyaml is ten times faster
+    """A loader that leaves every scalar as the text in the file: it has no tag but a typed one."""
 
-    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
-        return _TAGS[kind]
-
-    def descend_resolver(self, *_: Any) -> None:
-        pass
-
-    ascend_resolver = descend_resolver
+    def resolve(self, *_: Any) -> str:
+        return ""
 
 
 def read(text: str, file: str) -> tuple[Any, dict[Path, int], list[Problem]]:
@@ -76,13 +65,11 @@ class _Document:
 
     def build(self, node: yaml.Node, path: Path) -> Any:
         if id(node) in self._seen:
-            self._complain(node, path, "an alias (*) repeats another value", "write the value out")
+            self._add(node, path, "an alias (*) repeats another value", "write the value out")
             return None
         self._seen.add(id(node))
-        if node.tag != _TAGS[type(node)]:
-            self._complain(
-                node, path, f"it has the tag {node.tag}", "write the value without a tag"
-            )
+        if node.tag:
+            self._add(node, path, f"it has the tag {node.tag}", "write the value without a tag")
         if isinstance(node, yaml.MappingNode):
             return self._map(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -96,10 +83,10 @@ class _Document:
         for key_node, value in node.value:
             key = key_node.value
             if not isinstance(key_node, yaml.ScalarNode) or not key.strip():
-                self._complain(key_node, path, "a key is not a plain word", "give the entry a name")
+                self._add(key_node, path, "a key is not a plain word", "give the entry a name")
             elif key in mapping:
                 what = f"the key stands twice, first on line {self.lines[(*path, key)]}"
-                self._complain(key_node, (*path, key), what, "rename or remove one of the two")
+                self._add(key_node, (*path, key), what, "rename or remove one of the two")
             else:
                 self.lines[(*path, key)] = key_node.start_mark.line + 1
                 mapping[key] = self.build(value, (*path, key))
@@ -115,12 +102,10 @@ class _Document:
             if pattern.match(text):
                 taken = _SURPRISES.get(tag.rpartition(":")[2], "something else")
                 what = f"some readers of YAML take a bare {text} for {taken}"
-                self._complain(
-                    node, path, what, "put it in quotes, or write a number in plain digits"
-                )
+                self._add(node, path, what, "put it in quotes, or write a number in plain digits")
                 break
         return text
 
-    def _complain(self, node: yaml.Node, path: Path, wrong: str, remedy: str) -> None:
+    def _add(self, node: yaml.Node, path: Path, wrong: str, remedy: str) -> None:
         line = node.start_mark.line + 1
         self.problems.append(Problem(self.file, line, subject(path), wrong, remedy))

@@ -34,8 +34,7 @@ class Moment:
     section: Section
 
     @property
-    def when(self) -> str:
-        """Its date in EDTF."""
+    def when(self) -> str:  # in EDTF
         return self.fact.value if self.fact.unit == "date" else self.fact.times[0]
 
 

@@ -127,7 +127,7 @@ def machine_value(fact: Fact) -> str:
 
 
 def check(fact: Fact) -> str:
-    """How well the fact checks out; a sum is as sure as the least sure of its parts."""
+    """How well the fact checks out."""
     return (SUM_CHECKS if fact.formula else CHECKS)[fact.check]
 
 

@@ -70,4 +70,3 @@ def test_a_page_knows_what_it_retells_and_a_speaker_what_they_claim(project: Pro
         "who-paid": ["P3"],
     }
     assert list(project.claims.of("harbour-master")) == ["claim-range", "claim-cost"]
-    assert project.claims.facts() == ["spring-range", "wall-cost"]
