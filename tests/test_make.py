@@ -35,7 +35,7 @@ def made(small_project: Copy) -> Copy:
 
 def make(project: Copy, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["make", *arguments],
+        ["make", "--no-print-directory", *arguments],  # `make test` may be above it
         cwd=project.folder,
         text=True,
         capture_output=True,

@@ -149,15 +149,22 @@ def citation(fact: Fact, source: Source | None, address: str) -> str:
     )
 
 
+def gist(fact: Fact, facts: Mapping[str, Fact]) -> str:
+    """The first sentence of what to beware of, or nothing."""
+    caveat = fill(fact.caveat or "", facts)
+    return re.match(r".*?(?<![A-Z])[.!?](?=\s|$)|.*", caveat)[0]
+
+
 def sentence(fact: Fact, project: Project) -> str:
-    """A number to pass on: what, value, who says so, when, the caveat's gist, its address."""
+    """A number to pass on: who says it, when, what, value, the caveat's gist, its address."""
     source = project.sources.get(fact.source)
-    read = f", in {source.producer}" if source and source.producer not in fact.says else ""
-    who = fact.says if source else NATURES[fact.nature]
-    said = f"{fact.statement}: {figure(fact)} ({who}{read}; {as_of(fact)})."
-    gist = re.match(r".*?(?<![A-Z])[.!?](?=\s|$)|.*", fill(fact.caveat or "", project.facts))[0]
+    who = f"According to {fact.says}" if source else f"By a sum of “{project.site.name}”"
+    if source and source.producer.partition(",")[0] not in fact.says:
+        who += f" (in {source.producer})"
+    when = "" if fact.unit == "date" else f", {as_of(fact)}"
+    said = f"{who}{when}: {fact.statement}: {figure(fact)}."
     address = f"{project.site.address}{project.fact_page(fact.id)}"
-    return " ".join(filter(None, (said, gist, address)))
+    return " ".join(filter(None, (said, gist(fact, project.facts), address)))
 
 
 def summary(facts: list[Fact], sources: list[Source]) -> str:

@@ -59,11 +59,11 @@ def card(fact: Fact, project: Project) -> Card:
 
 
 def when(fact: Fact) -> str:
-    """The date as it follows the name of who says so: `as of 2 April 2020`, `for April 2020`."""
+    """The date as it follows the name of who says so: `as of 2 April 2020`, `for 2020`."""
     words, (first, *more) = wording.as_of(fact), fact.times
     if first == "XXXX" or first.endswith(".."):
         return words  # undated; since 2017
-    if more or "/" in first:
+    if more or "/" in first or (len(first) == 4 and fact.unit != "date"):
         return f"for {words}"
     return f"stated {words}" if fact.unit == "date" else f"as of {words}"
 

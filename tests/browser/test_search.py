@@ -14,7 +14,8 @@ from explainer.content.project import Project
 from tests.conftest import settings
 
 # What is typed → where the first result must lead: a page (with whatever is in it), a section, a
-# number. Where two are as good, both. {fact} stands for that fact's value as the site shows it.
+# number. Where two are as good, both. {fact} stands for that fact's value as the site shows it,
+# {fact:digits} for its digits in full, {fact:whole} for those it shows before the point.
 PRISONS = "prison-overcrowding/"
 SINCE = "since-2020-prisons/"
 TORTURE = "abuse-and-stigma/"
@@ -42,6 +43,10 @@ QUERIES: list[tuple[str, str | tuple[str, ...]]] = [
     ("{informer-share}", "s/informer-share/"),
     ("{informer-share:digits} informers", "s/informer-share/"),
     ("prisoners {prisoners-2020-04-02}", "s/prisoners-2020-04-02/"),
+    ("${trade-high:whole} billion", ("s/trade-article/", "s/trade-high/")),
+    ("{trade-high:whole} billion", ("s/trade-article/", "s/trade-high/")),
+    ("{women-drug-share:digits} percent", ("s/women-drug-share/", "s/women-drug-share-2022/")),
+    ("{prison-rise:digits} per cent", ("s/prison-rise/", "s/prison-rise-amnesty/")),
     # other forms and spellings
     ("informers:", "informers/"),
     ("set-up", "informers/"),
@@ -63,6 +68,8 @@ QUERIES: list[tuple[str, str | tuple[str, ...]]] = [
     ("AIDS", HIV),
     ("snitch", "informers/"),
     ("meth", "glossary/#term-of-methamphetamine"),
+    ("yaba", "glossary/#term-of-methamphetamine"),
+    ("ya ba", "glossary/#term-of-methamphetamine"),
     ("kids", "women-and-children-in-prison/"),
     ("remand", "glossary/#term-of-pre-trial-detention"),
     ("war on drugs", "crackdown/"),
@@ -83,9 +90,11 @@ def filled(query: str, project: Project) -> str:
         return query
     before, _, rest = query.partition("{")
     name, _, after = rest.partition("}")
-    id, _, digits = name.partition(":")
+    id, _, form = name.partition(":")
     fact = project.facts[id]
-    return before + (str(fact.value) if digits else wording.number(fact)) + after
+    shown = wording.number(fact)
+    whole = "".join(sign for sign in shown.partition(".")[0] if sign.isdigit())
+    return before + {"": shown, "digits": str(fact.value), "whole": whole}[form] + after
 
 
 @pytest.fixture(scope="module")
@@ -130,16 +139,25 @@ def test_an_exact_number_comes_before_all_then_what_tells_it(find: Callable, rea
     assert second["place"] in first["above"]
 
 
-def test_a_page_comes_before_its_sections_and_a_section_before_the_numbers_it_tells(
+def test_a_page_comes_before_its_sections_and_a_section_about_it_before_the_numbers_it_tells(
     find: Callable, real: Project
 ):
     for query in ("women", "informers", "entrapment", "prisons", "seizures", "HIV", "treatment"):
-        hits = {hit["place"]: order for order, hit in enumerate(find(query))}
-        for hit in find(query):
+        found = find(query)
+        order = {hit["place"]: nth for nth, hit in enumerate(found)}
+        for hit in found:
             for above in hit["above"]:
-                is_in_itself = above in hits and find(query)[hits[above]]["inItself"]
-                if is_in_itself and not hit["exact"]:
-                    assert hits[above] < hits[hit["place"]], (query, hit["address"])
+                told = found[order[above]] if above in order else {"inItself": False}
+                if not told["inItself"] or hit["exact"]:
+                    continue
+                if hit["kind"] == "section" or told["said"]:
+                    assert order[above] < order[hit["place"]], (query, hit["address"])
+
+
+def test_a_section_that_only_mentions_what_was_asked_is_not_lifted_by_its_numbers(find: Callable):
+    hits = find("how many arrests in 2019")
+    sections = [hit for hit in hits[:5] if hit["kind"] == "section"]
+    assert sections and all(hit["said"] for hit in sections)
 
 
 def test_search_weighs_less_than_60_kb_and_nothing_before_its_first_use(
@@ -242,6 +260,18 @@ def test_what_is_not_found_is_said_with_what_to_try(searching: Page):
     page.locator("#search").fill("")
     expect(status).to_be_empty()
     expect(page.locator("#search-results a")).to_have_count(0)
+
+
+def test_what_is_shown_for_a_slip_is_said_and_a_short_word_is_taken_for_no_other(searching: Page):
+    page = searching
+    status = page.locator("#search-results [role=status]")
+    page.keyboard.type("entrapmnet")
+    expect(status).to_have_text("Nothing found for “entrapmnet”; shown instead: “entrapment”")
+    page.locator("#search").fill("rape")
+    expect(status).to_contain_text("Nothing found for “rape”. Try")
+    expect(page.locator("#search-results a")).to_have_count(0)
+    page.locator("#search").fill("entrapment")
+    expect(status).not_to_contain_text("Nothing")
 
 
 def test_the_site_names_no_search_of_its_theme():

@@ -95,16 +95,17 @@ def test_what_a_page_tells_above_its_first_section_the_page_itself_tells(small_b
 
 
 @pytest.mark.parametrize(
-    ("producer", "says", "kind", "read", "wanted"),
+    ("producer", "says", "kind", "read", "short", "wanted"),
     [
         ("Sandwick Harbour", "Sandwick Harbour, from its log", "government", "whole",
-         "First-hand, from a government document, read whole."),
+         "First-hand, read whole.", "First-hand, from a government document, read whole."),
         ("Sandwick News", "The harbour master", "news", "opening",
+         "Second-hand, read in part.",
          "Second-hand, through a news report, of which only the opening could be read."),
     ],
 )  # fmt: skip
 def test_the_check_says_how_near_to_its_origin_a_number_was_read(
-    small_build: Build, producer: str, says: str, kind: str, read: str, wanted: str
+    small_build: Build, producer: str, says: str, kind: str, read: str, short: str, wanted: str
 ):
     project = small_build.project
     source = project.sources["harbour-report"]
@@ -118,7 +119,34 @@ def test_the_check_says_how_near_to_its_origin_a_number_was_read(
     )
     build = replace(small_build, project=made)
     number_page.write(build)
-    assert f"{wording.check(fact)}. {wanted}" in words(page(build, "moorings"))
+    assert f"{wording.check(fact)}. {wanted}" in words(page(build, "moorings"), ".facts")
+    assert words(page(build, "moorings"), ".hero .check") == f"{wording.check(fact)}. {short}"
+
+
+def test_a_frame_shows_the_first_sentence_of_what_to_beware_of(written: Build):
+    facts = written.project.facts
+    assert any(fact.caveat for fact in facts.values())
+    for id, fact in facts.items():
+        framed = [one.text() for one in page(written, id).all(".beware.framed-only")]
+        assert framed == [f"Beware: {wording.gist(fact, facts)}"] * bool(fact.caveat)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "unit", "words"),
+    [
+        ("2024", "people", "for 2024"),
+        ("2024", "date", "stated 2024"),
+        ("2024-03/2024-05", "people", "for March to May\N{NO-BREAK SPACE}2024"),
+        ("2024-03", "people", "as of March\N{NO-BREAK SPACE}2024"),
+        ("2024~", "people", "as of about\N{NO-BREAK SPACE}2024"),
+        ("2024/..", "people", "since 2024"),
+    ],
+)
+def test_a_year_or_a_span_is_what_a_number_is_for(
+    small: Project, as_of: str, unit: str, words: str
+):
+    fact = small.facts["moorings"].model_copy(update={"as_of": as_of, "unit": unit})
+    assert number_page.when(fact) == words
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,12 @@ export function slip(a, b) {
     || (a[i] === b[i + 1] && a[i + 1] === b[i] && rest(a, 2) === rest(b, 2));
 }
 
+/** Whether a number goes on behind the point where another ends: 61.4 for 61, 45.6% for 45%. */
+function goesOn(other, number) {
+  const digits = number.replace("%", "");
+  return /^\d+$/.test(digits) && other.startsWith(`${digits}.`) && other.endsWith(number.slice(digits.length));
+}
+
 /* ---- Ranking ---- */
 
 const LIMIT = 20;
@@ -107,7 +113,10 @@ export function open(index) {
     }
   }
   const phrases = index.synonyms.flat().filter((words) => words.includes(" ")).map((words) => words.toLowerCase());
-  const whole = (query) => phrases.reduce((text, phrase) => text.replaceAll(phrase, asOne(phrase)), query.toLowerCase());
+  const whole = (query) => phrases.reduce(
+    (text, phrase) => text.replace(new RegExp(`(?<!\\p{L})${phrase}`, "gu"), asOne(phrase)),
+    query.toLowerCase().replace(/(\d)\s*(%|per\s?cent\b)/g, "$1%"),
+  );
   return (query) => find(whole(query), { things, places, spelled, synonyms });
 }
 
@@ -121,8 +130,9 @@ function find(query, index) {
   if (wanted.some((word) => !STOP.has(word))) wanted = wanted.filter((word) => !STOP.has(word));
   const marks = new Set(); // the keys that were found
   const found = new Map(); // thing → its score, how many words of the query it has, and has in itself
+  const slipped = []; // [a word that stands nowhere, where another stands that it may be, that other]
   wanted.forEach((word, nth) => {
-    const scores = meanings(word, nth === wanted.length - 1, index, marks);
+    const scores = meanings(word, nth === wanted.length - 1, index, marks, slipped);
     const rare = Math.log(1 + index.things.length / (1 + scores.size));
     for (const [place, score] of scores) {
       const of = found.get(place) ?? { score: 0, all: 0, own: 0 };
@@ -134,14 +144,17 @@ function find(query, index) {
     const thing = index.things[place];
     const own = of.own / of.all; // of a page, less than all when only its sections have some of the words
     const score = of.score * KIND[thing.kind] * wholeness(thing.title, marks) * own;
-    return { ...thing, place, score, inItself: own === 1, exact: isNumber(thing, wanted) };
+    const said = split(`${thing.title} ${thing.below}`).flatMap(keys).some((key) => marks.has(key));
+    return { ...thing, place, score, said, inItself: own === 1, exact: exactness(thing, wanted) };
   });
   putInOrder(hits);
-  return { hits: hits.slice(0, LIMIT), marks };
+  const shown = hits.slice(0, LIMIT);
+  const instead = slipped.filter(([, places]) => shown.some((hit) => places.has(hit.place)));
+  return { hits: shown, marks, instead: instead.map(([word, , other]) => [word, other]) };
 }
 
 /** Where a word of the query stands, in any of its meanings: thing → score. */
-function meanings(word, isLast, { places, spelled, synonyms }, marks) {
+function meanings(word, isLast, { places, spelled, synonyms }, marks, slipped) {
   const scores = new Map();
   const add = (all, sureness) => { // the things in which all these keys stand
     const [first, ...others] = all.map((key) => places.get(key));
@@ -156,18 +169,26 @@ function meanings(word, isLast, { places, spelled, synonyms }, marks) {
   add([key], SAME);
   add(word.split(HYPHEN).map(stem), SAME);
   for (const other of synonyms.get(key) ?? []) add(split(other).map((one) => keys(one)[0]), SYNONYM);
-  if (isLast || word.length > 3) {
-    for (const [other, its] of spelled) if (its !== key && other.startsWith(word)) add([its], BEGUN);
+  const mayGoOn = isLast || word.length > 3;
+  for (const [other, its] of spelled) {
+    if (its !== key && (goesOn(other, word) || (mayGoOn && other.startsWith(word)))) add([its], BEGUN);
   }
-  if (!scores.size && word.length > 3 && !/\d/.test(word)) {
-    for (const [other, its] of spelled) if (slip(other, word)) add([its], SLIPPED);
+  if (!scores.size && word.length > 4 && !/\d/.test(word)) {
+    for (const [other, its] of spelled) {
+      if (!slip(other, word)) continue;
+      add([its], SLIPPED);
+      slipped.push([word, places.get(its), other]);
+    }
   }
   return scores;
 }
 
-/** A number that was asked for by its digits: its value is among the words of the query. */
-function isNumber(thing, wanted) {
-  return thing.kind === "number" && thing.words.split(" ").some((digits) => wanted.includes(digits));
+/** How exactly a number was asked for by its digits: 1 when its value is a word of the query, less up to the point. */
+function exactness(thing, wanted) {
+  if (thing.kind !== "number") return 0;
+  const values = thing.words.split(" ");
+  if (values.some((value) => wanted.includes(value))) return 1;
+  return values.some((value) => wanted.some((word) => goesOn(value, word))) ? 0.5 : 0;
 }
 
 /** The more of a title was asked for, the better: 1 to 1.5. */
@@ -176,7 +197,7 @@ function wholeness(title, marks) {
   return 1 + 0.5 * words.filter((word) => keys(word).some((key) => marks.has(key))).length / (words.length || 1);
 }
 
-/** An exact number before all; a page before its sections, a section before the numbers that it tells. */
+/** An exact number before all; a page before its sections, a section about what was asked before its numbers. */
 function putInOrder(hits) {
   const at = new Map(hits.map((hit) => [hit.place, hit]));
   for (const kind of ["number", "section"]) {
@@ -184,7 +205,8 @@ function putInOrder(hits) {
       if (hit.kind !== kind || hit.exact) continue;
       for (const place of hit.above) {
         const above = at.get(place);
-        if (above?.inItself) above.score = Math.max(above.score, hit.score * 1.01);
+        const lifts = above?.inItself && (kind === "section" || above.said); // not for a passing mention
+        if (lifts) above.score = Math.max(above.score, hit.score * 1.01);
       }
     }
   }
@@ -206,9 +228,9 @@ export async function start(field, results) {
 
   const show = () => {
     const query = field.value.trim();
-    const { hits, marks } = search(query);
+    const { hits, marks, instead } = search(query);
     list.replaceChildren(...(query ? hits.map((hit) => line(hit, marks)) : []));
-    status.textContent = query ? told(hits.length, query) : "";
+    status.textContent = query ? told(hits.length, query, instead) : "";
   };
   field.addEventListener("input", show);
   field.addEventListener("keydown", (event) => {
@@ -229,8 +251,12 @@ function move(event, to) {
   to?.focus();
 }
 
-function told(count, query) {
+function told(count, query, instead) {
   if (!count) return `Nothing found for “${query}”. Try fewer words, another word for it, or a number in digits.`;
+  if (instead.length) {
+    const [words, others] = [0, 1].map((nth) => [...new Set(instead.map((pair) => `“${pair[nth]}”`))].join(", "));
+    return `Nothing found for ${words}; shown instead: ${others}`;
+  }
   return count === 1 ? "One place found" : `${count === LIMIT ? "The best " : ""}${count} places found`;
 }
 

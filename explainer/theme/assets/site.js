@@ -106,6 +106,11 @@
       link.setAttribute("aria-expanded", "true"); // and the card's anchor, by the style sheet
       card.role = "dialog"; // not in the HTML: reader views leave dialogs out
       card.focus({ preventScroll: true });
+      // A sheet at the foot of a phone may lie over the number: the page moves up until it stands clear.
+      const [words, edge] = [link.getBoundingClientRect(), card.getBoundingClientRect()];
+      if (words.bottom > edge.top && words.top < edge.bottom && edge.left < words.right && edge.right > words.left) {
+        scrollBy({ top: words.bottom - edge.top + 12, behavior: "instant" });
+      }
     }
 
     addEventListener("pointerdown", (event) => {
