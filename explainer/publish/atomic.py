@@ -9,6 +9,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,10 +23,13 @@ class Replacement:
         self.site = Path(site).absolute()
         self._target = self.site.resolve()  # a symbolic link stays, what it points to is replaced
         beside, prefix = self._target.parent, f".{self._target.name}-build-"
-        for left in beside.glob(f"{prefix}*/new"):
-            with suppress(OSError), left.with_name("lock").open() as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while its build runs
-                shutil.rmtree(left.parent)
+        for left in beside.glob(f"{prefix}*"):
+            with suppress(OSError):
+                old = time.time() - left.stat().st_mtime > 0.1  # else it may still get its lock
+                if old or (left / "lock").exists():
+                    with (left / "lock").open("a") as lock:
+                        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while it runs
+                        shutil.rmtree(left)
         try:
             beside.mkdir(parents=True, exist_ok=True)
             self._place = Path(tempfile.mkdtemp(prefix=prefix, dir=beside))
