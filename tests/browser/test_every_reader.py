@@ -50,6 +50,17 @@ def test_axe_finds_no_barrier_in_what_opens(opened: Opener, rich: str, scheme: s
     assert {what: one for what, one in found.items() if one} == {}
 
 
+def test_on_a_phone_a_number_stays_in_sight_above_its_card(opened: Opener, rich: str):
+    page = opened(rich, width=PHONE)
+    for number in page.locator(NUMBER).all()[:12:3]:
+        number.evaluate("one => one.scrollIntoView({ block: 'end', behavior: 'instant' })")
+        number.click()
+        last = "one => [...one.getClientRects()].at(-1).bottom"
+        top = page.locator(OPEN).bounding_box()["y"]
+        assert 0 < number.evaluate(last) <= top, number.text_content()
+        page.keyboard.press("Escape")
+
+
 # By keyboard
 
 

@@ -144,8 +144,7 @@ function find(query, index) {
     const thing = index.things[place];
     const own = of.own / of.all; // of a page, less than all when only its sections have some of the words
     const score = of.score * KIND[thing.kind] * wholeness(thing.title, marks) * own;
-    const said = split(`${thing.title} ${thing.below}`).flatMap(keys).some((key) => marks.has(key));
-    return { ...thing, place, score, said, inItself: own === 1, exact: exactness(thing, wanted) };
+    return { ...thing, place, score, inItself: own === 1, exact: exactness(thing, wanted) };
   });
   putInOrder(hits);
   const shown = hits.slice(0, LIMIT);
@@ -197,7 +196,7 @@ function wholeness(title, marks) {
   return 1 + 0.5 * words.filter((word) => keys(word).some((key) => marks.has(key))).length / (words.length || 1);
 }
 
-/** An exact number before all; a page before its sections, a section about what was asked before its numbers. */
+/** An exact number before all; a page before its sections, a section before the numbers that it tells. */
 function putInOrder(hits) {
   const at = new Map(hits.map((hit) => [hit.place, hit]));
   for (const kind of ["number", "section"]) {
@@ -205,8 +204,7 @@ function putInOrder(hits) {
       if (hit.kind !== kind || hit.exact) continue;
       for (const place of hit.above) {
         const above = at.get(place);
-        const lifts = above?.inItself && (kind === "section" || above.said); // not for a passing mention
-        if (lifts) above.score = Math.max(above.score, hit.score * 1.01);
+        if (above?.inItself) above.score = Math.max(above.score, hit.score * 1.01);
       }
     }
   }
