@@ -1,7 +1,5 @@
 """What an author does beside building: `python -m explainer.cli dates | addresses | schema`."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 import tempfile

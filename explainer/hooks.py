@@ -120,11 +120,8 @@ def on_env(env: Any, config: Any, **_: Any) -> Any:
 
 def on_page_context(context: Any, page: Any, config: Any, **_: Any) -> Any:
     """What the frame shows besides MkDocs' own."""
-    build = config.extra["build"]
-    return context | {
-        "article": build.articles[page.file.src_uri],
-        "head": heads.head(build, page.file.src_uri),
-    }
+    build, name = config.extra["build"], page.file.src_uri
+    return context | {"article": build.articles[name], "head": heads.head(build, name)}
 
 
 @told

@@ -9,8 +9,8 @@ import fcntl
 import os
 import shutil
 import tempfile
-import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from explainer.content.problems import Problem, Problems
@@ -23,22 +23,21 @@ class Replacement:
         self.site = Path(site).absolute()
         self._target = self.site.resolve()  # a symbolic link stays, what it points to is replaced
         beside, prefix = self._target.parent, f".{self._target.name}-build-"
-        for left in beside.glob(f"{prefix}*"):
-            with suppress(OSError):
-                old = time.time() - left.stat().st_mtime > 0.1  # else it may still get its lock
-                if old or (left / "lock").exists():
-                    with (left / "lock").open("a") as lock:
-                        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while it runs
-                        shutil.rmtree(left)
-        try:
+        with suppress(OSError):
             beside.mkdir(parents=True, exist_ok=True)
-            self._place = Path(tempfile.mkdtemp(prefix=prefix, dir=beside))
-        except OSError:  # such as the parent of a mount, where one may not write
-            self._place = Path(tempfile.mkdtemp())
-        atexit.register(self.abandon)
-        self._lock = (self._place / "lock").open("w")
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        with _turn(beside if beside.is_dir() else Path(tempfile.gettempdir())):
+            for left in beside.glob(f"{prefix}*"):
+                with suppress(OSError), (left / "lock").open("a") as lock:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while its build runs
+                    shutil.rmtree(left)
+            try:
+                self._place = Path(tempfile.mkdtemp(prefix=prefix, dir=beside))
+            except OSError:  # such as the parent of a mount, where one may not write
+                self._place = Path(tempfile.mkdtemp())
+            self._lock = (self._place / "lock").open("w")
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
         self.folder, self._old = self._place / "new", self._place / "old"
+        atexit.register(self.abandon)
         self.folder.mkdir()
 
     def finish(self) -> None:
@@ -73,6 +72,17 @@ class Replacement:
             os.rename(self._old, self._target)
         shutil.rmtree(self._place, ignore_errors=True)
         self._lock.close()
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """One build at a time takes its place in a folder, or clears away what another left there."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _replace_files(new: Path, site: Path) -> None:

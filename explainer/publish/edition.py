@@ -20,14 +20,7 @@ from .downloads import newest_day
 
 # What needs a script, an address of its own, or the page around it.
 _LEFT_OUT = "script, noscript, button, .take-link, .take, .filter, .filter-off, .moved"
-_IDLE = (
-    "data-generated",
-    "data-sentence",
-    "data-search-exclude",
-    "data-source",
-    "data-fact",
-    "tabindex",
-)
+_IDLE = "data-generated data-sentence data-search-exclude data-source data-fact tabindex".split()
 
 
 def write(build: Build) -> None:
