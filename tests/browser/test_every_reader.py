@@ -161,8 +161,9 @@ def test_the_search_opens_by_keyboard_leads_by_keyboard_and_gives_the_focus_back
     page.keyboard.type("number", delay=10)
     expect(page.locator("#search-results a").first).to_be_visible()
     page.keyboard.press("ArrowDown")
+    here = page.url
     page.keyboard.press("Enter")
-    page.wait_for_function("address => location.href !== address", arg=page.url)
+    page.wait_for_function("address => location.href !== address", arg=here)
     # Pasted or dictated, without a key.
     page = opened(rich)
     page.keyboard.press("/")
