@@ -6,6 +6,7 @@ same to the byte on every machine.
 
 import hashlib
 import os
+import signal
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
@@ -101,30 +102,55 @@ def marks(id: str, project: Project) -> tuple[Mark, ...]:
 
 
 def write(build: Build, cards: dict[str, Card]) -> None:
-    """Write each card to its place, drawn on all cores."""
+    """Write each card to its place: as it was kept, or drawn on all cores."""
     template = build.templates.get_template("share/card.svg")
-    drawings = [svg(card, template) for card in cards.values()]
-    with ProcessPoolExecutor() as pool:
-        for place, png in zip(cards, pool.map(_png, drawings, chunksize=8), strict=True):
+    drawings = {place: svg(card, template) for place, card in cards.items()}
+    lacking = []
+    for place, drawing in drawings.items():
+        if png := _kept(_file(drawing)):
             build.write(place, png)
+        else:
+            lacking.append(place)
+    if not lacking:
+        return
+    # Workers inherit that Ctrl-C is held back: one that ended on it could leave the rest waiting.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    pool = ProcessPoolExecutor()
+    try:
+        pngs = pool.map(_draw, [drawings[place] for place in lacking], chunksize=8)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        for place, png in zip(lacking, pngs, strict=True):
+            build.write(place, png)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _png(svg: str) -> bytes:
-    """The drawing, from an earlier build if that left it whole; the same bytes for the same SVG.
+def _file(svg: str) -> Path:
+    """Where the drawing is kept: in .cache, or in the folder that BUILD_CACHE names.
 
-    It is kept in .cache, or in the folder that BUILD_CACHE names. Either may be deleted at any
-    time; one that cannot be read or written costs time and never the build.
+    Either may be deleted at any time; one that cannot be read or written costs time and never
+    the build.
     """
-    folder = Path(os.environ.get("BUILD_CACHE", ".cache"), "cards")
-    file = folder / hashlib.sha256(f"{_MAKERS}\n{svg}".encode()).hexdigest()
+    name = hashlib.sha256(f"{_MAKERS}\n{svg}".encode()).hexdigest()
+    return Path(os.environ.get("BUILD_CACHE", ".cache"), "cards", name)
+
+
+def _kept(file: Path) -> bytes | None:
+    """What an earlier build drew, if that left it whole."""
     with suppress(OSError):
         left = file.read_bytes()
         if hashlib.sha256(left[32:]).digest() == left[:32]:
             return left[32:]
+    return None
+
+
+def _draw(svg: str) -> bytes:
+    """The drawing as PNG, kept for the next build; the same bytes for the same SVG."""
     fonts = [str(font) for font in _FONTS.values()]
     png = resvg_py.svg_to_bytes(svg, skip_system_fonts=True, font_files=fonts)
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
+        file = _file(svg)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(hashlib.sha256(png).digest() + png)
     return png
 

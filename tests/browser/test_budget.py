@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.browser.conftest import NOWHERE
 from tests.conftest import navigation
@@ -114,7 +115,11 @@ def test_the_first_round_trip_paints_the_first_screen(
 def seen(page: Page) -> str:
     """The first screen as it is painted, in base64; also of a page that is still loading."""
     session = page.context.new_cdp_session(page)
-    return session.send("Page.captureScreenshot", {"format": "png"})["data"]
+    for _ in range(20):  # on a busy machine Chromium may not have a frame to give yet
+        with suppress(Error):
+            return session.send("Page.captureScreenshot", {"format": "png"})["data"]
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{page.url} was never painted")
 
 
 def different(looker: Page, one: str, other: str) -> int:
