@@ -48,7 +48,9 @@ def load(config: Any) -> Project:
         remedy = "unset SITE_URL, or set it to an address such as https://example.org/"
         raise Problems([Problem("mkdocs.yml", None, "site_url", "it is empty", remedy)])
     address, described = config.site_url.rstrip("/") + "/", config.site_description or ""
-    site = Site(address, config.site_name, described, config.extra.get("edition", "edition"))
+    extra = config.extra
+    edition, report = extra.get("edition", "edition"), extra.get("report", "")
+    site = Site(address, config.site_name, described, edition, report)
     data = Path(config.config_file_path).parent / config.extra.get("data", "data")
     return Project.load(os.path.relpath(data), os.path.relpath(config.docs_dir), site)
 

@@ -59,7 +59,7 @@ def _shown(page: Page, project: Project) -> Iterator[Any]:
     yield page.title, page.description, page.sections, page.meta
     yield [project.charts.get(id) for id in page.charts]
     yield [one for one in terms if "glossary" in called or any(f in page.text for f in one.forms)]
-    for name in sorted(called & {"changes", "sources", "timeline", "unknown"}):
+    for name in sorted(called & {"changes", "searched", "sources", "timeline", "unknown"}):
         yield getattr(project, name)
     if "numbers" in called:
         yield project.topics, list(project.facts)

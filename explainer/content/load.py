@@ -20,7 +20,7 @@ MODELS = {
     "pages": history.History,
     "addresses": ledger.Ledger,
 }
-_OF_FACTS = ("topics", "names", "sources", "unknown", "changes")
+_OF_FACTS = ("topics", "names", "sources", "unknown", "searched", "changes")
 
 
 def load(data: Path, docs: Path) -> dict[str, Any]:

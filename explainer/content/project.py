@@ -29,6 +29,7 @@ class Site:
     name: str
     description: str = ""
     edition: str = "edition"  # file name of the one-file edition, name of the data package
+    report: str = ""  # where a mistake is reported: the address of a tracker, or a mailbox
 
     @property
     def base(self) -> str:
@@ -48,6 +49,7 @@ class Project:
     sources: dict[str, Source]
     facts: dict[str, Fact]
     unknown: dict[str, Unknown]
+    searched: str | None
     changes: list[Change]
     claims: Claims
     glossary: Glossary

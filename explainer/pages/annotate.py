@@ -76,7 +76,7 @@ def add_controls(tree: LexborHTMLParser) -> None:
 
 def add_reading_time(tree: LexborHTMLParser) -> None:
     """How long a page takes, under the standfirst of one that says itself in short first."""
-    for short in tree.css("p.standfirst + div.in-short"):
+    for short in tree.css("p.standfirst + :is(div.now, div.in-short)"):
         time = wording.reading_time(len(tree.body.text(separator=" ").split()))
         line = element(tree, "p", {"class": "reading-time", GENERATED: ""}, time)
         short.insert_before(line, move=True)

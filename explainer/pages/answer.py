@@ -64,7 +64,7 @@ def _list(name: str) -> Callable[[Project], str]:
 
 # Lists: of the page itself (what it rests on, the day it last changed) and of the data files.
 LISTS = ("used", "changed", "unknown", "sources", "claims", "corrections", "coverage", "glossary")
-LISTS += ("changes", "reviews", "downloads", "timeline", "numbers")
+LISTS += ("changes", "reviews", "downloads", "timeline", "numbers", "searched", "report")
 _MACROS = {"fact": (fact, when, big), "source": (source, cite, published), "chart": (chart,)}
 # Each by its name, with the kind of entry whose ids it takes.
 VOCABULARY: dict[str, tuple[str, Callable[..., str]]] = {
