@@ -1,4 +1,4 @@
-"""What a reader sees first: large numbers, the loop of the story, charts true to their numbers."""
+"""What a reader sees first: large numbers, the chains of the story, charts true to their numbers."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def test_the_front_page_sets_numbers_large_each_with_who_says_so_and_a_card(
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_links_of_the_loop_do_not_overlap_and_stay_on_the_screen(
+def test_the_links_of_the_chains_do_not_overlap_and_stay_on_the_screen(
     browser: Browser, address: str, width: int
 ):
     page = browser.new_page(
         viewport={"width": width, "height": 900}, base_url=address, java_script_enabled=False
     )
     page.goto("/")
-    boxes = [link.bounding_box() for link in page.locator(".loop a").all()]
+    boxes = [link.bounding_box() for link in page.locator(".chain li > a").all()]
     page.close()
     assert len(boxes) > 5
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
