@@ -32,8 +32,21 @@ SUM_CHECKS = {
 CLAIM_CHECKS = {
     "confirmed": "confirmed",
     "nuance": "true with a caveat",
-    "differs": "differs",
     "unchecked": "could not be checked",
+    "differs": "other sources differ",
+}
+CLAIM_MEANINGS = {
+    "confirmed": "Other sources say the same.",
+    "nuance": "It holds, but must not stand alone: its reason says what to beware of.",
+    "unchecked": "Nothing was found that could test it. So it is with most accusations.",
+    "differs": "Other sources say otherwise.",
+}
+SIGNS = {"confirmed": "●", "nuance": "◐", "unchecked": "○", "differs": "◇"}  # differ in shape
+ALLEGED = {  # of an accusation, by how it checks out that it was said
+    "confirmed": "That this was said is confirmed. Whether it happened could not be checked.",
+    "nuance": "That this was said holds with a caveat. Whether it happened could not be checked.",
+    "unchecked": "This is an accusation. Whether it happened could not be checked.",
+    "differs": "This is an accusation. Whether it happened is in dispute.",
 }
 NATURES = {
     "reported": "a reported figure",
