@@ -8,7 +8,18 @@ from pydantic import Field, ValidationError
 
 from . import wording
 from .facts import Check
-from .fields import Edtf, Id, ParagraphCode, Prose, SectionId, SourceId, SpeakerId, Strict, Text
+from .fields import (
+    Edtf,
+    Id,
+    ParagraphCode,
+    Prose,
+    Reason,
+    SectionId,
+    SourceId,
+    SpeakerId,
+    Strict,
+    Text,
+)
 from .pages import Section
 from .reading import Reading
 
@@ -44,7 +55,7 @@ class Claim(Strict):
     paragraphs: list[ParagraphCode] = Field(min_length=1, description="Where it stands, as [P1]")
     claim: Prose = Field(description="The claim in one sentence; a number as {fact-id}")
     check: Check
-    reason: Prose = Field(description="What the check rests on, calmly, in one to three sentences")
+    reason: Reason = Field(description="What the check rests on, calmly, in one to three sentences")
     sources: list[SourceId] = Field(description="Ids of the sources of the check, if only []")
     correction: Prose | None = Field(None, description="A short heading where the article is wrong")
     alleged: bool = Field(

@@ -42,11 +42,12 @@ CLAIM_MEANINGS = {
     "differs": "Other sources say otherwise.",
 }
 SIGNS = {"confirmed": "●", "nuance": "◐", "unchecked": "○", "differs": "◇"}  # differ in shape
-ALLEGED = {  # of an accusation, by how it checks out that it was said
-    "confirmed": "That this was said is confirmed. Whether it happened could not be checked.",
-    "nuance": "That this was said holds with a caveat. Whether it happened could not be checked.",
-    "unchecked": "This is an accusation. Whether it happened could not be checked.",
-    "differs": "This is an accusation. Whether it happened is in dispute.",
+_EVENT = "whether it happened could not be checked."
+ALLEGED = {  # of an accusation, by how it checks out that it was made
+    "confirmed": f"This is an accusation. That it was made is confirmed; {_EVENT}",
+    "nuance": f"This is an accusation. That it was made holds with a caveat; {_EVENT}",
+    "unchecked": f"This is an accusation; {_EVENT}",
+    "differs": "This is an accusation; whether it happened is in dispute.",
 }
 NATURES = {
     "reported": "a reported figure",
