@@ -30,7 +30,7 @@ class Event(Strict):
     """A day at which a picture over time draws a line."""
 
     at: FactId = Field(description="A fact of the unit date")
-    words: Prose = Field(description="What happened then: {its-id}: the campaign begins")
+    words: Prose = Field(description="What happened then: {its-id}: the wall breaks")
 
 
 class Panel(Strict):

@@ -12,7 +12,7 @@ from explainer.content.facts import Fact, Source
 from explainer.content.fields import REFERENCE
 from explainer.content.project import Project
 
-from . import answer, figures, pictures
+from . import answer, dots, figures, pictures
 
 _FOLDER = Path(__file__).parent.parent / "theme"
 
@@ -49,8 +49,8 @@ class Fragments:
             "cells": figures.cells,
             "columns": pictures.columns,
             "named": pictures.named,
-            "pieces": pictures.pieces,
-            "dots": pictures.dots,
+            "pieces": dots.pieces,
+            "dots": dots.path,
             "period": charts.period,
             "sources_of": self._sources,
             "link": lambda id: f"{project.site.base}{project.fact_page(id)}",

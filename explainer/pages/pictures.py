@@ -1,4 +1,4 @@
-"""The geometry of pictures that stand above their table: columns over time, dots and squares.
+"""The geometry of columns over time.
 
 Places across and up are in percent of the picture, so that its words keep their size at any width.
 Which words stand above a column depends on the width: of those that would overlap, the last, the
@@ -193,34 +193,3 @@ def _overlap(one: Iterable[float], other: Iterable[float]) -> bool:
     left, right, bottom, top = one
     left2, right2, bottom2, top2 = other
     return left < right2 and left2 < right and bottom < top2 and bottom2 < top
-
-
-def dots(first: int, last: int, across: int) -> str:
-    """A path of dots, one unit apart, in rows of so many: from the first (0) to before the last.
-
-    Each is a line of no length with round ends, so that none can be lost as the end of a dash can.
-    """
-    places = ((n % across + 0.5, n // across + 0.5) for n in range(first, last))
-    return "".join(f"M{x:g} {y:g}h0" for x, y in places)
-
-
-def shares(values: list[Decimal], whole: int = 100) -> list[tuple[int, int]]:
-    """The first and (before) the last of those of a hundred dots that each of the parts takes."""
-    counts = [int(value * whole / sum(values)) for value in values]
-    largest = sorted(range(len(values)), key=lambda n: counts[n] - values[n] * whole / sum(values))
-    for n in largest[: whole - sum(counts)]:
-        counts[n] += 1
-    return [(sum(counts[:n]), sum(counts[: n + 1])) for n in range(len(counts))]
-
-
-def pieces(panel: Panel, facts: Mapping[str, Fact]) -> list[tuple[Row, Fact, int, int]]:
-    """Of each row its fact, and which dots or squares it takes: the first and (before) the last."""
-    found = [facts[row.values[0]] for row in panel.rows]
-    values = [Decimal(fact.value) for fact in found]
-    if panel.kind == "parts":
-        taken = shares(values)
-    elif panel.kind == "squares":
-        taken = shares(values, int(sum(values)))
-    else:
-        taken = [(0, round(value)) for value in values]
-    return [(row, fact, *one) for row, fact, one in zip(panel.rows, found, taken, strict=True)]

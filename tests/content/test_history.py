@@ -80,7 +80,7 @@ def test_any_change_of_a_fact_is_a_change_of_every_page_that_shows_it(project: P
 def test_any_change_of_a_source_is_a_change_of_every_page_that_rests_on_it(project: Project):
     for _, source in each_field(project.sources["town-account"]):
         changed = {**project.sources, "town-account": source}
-        assert_seen(project, {"about.md", "water.md"}, sources=changed)
+        assert_seen(project, {"about.md", "harbour.md", "water.md"}, sources=changed)
 
 
 def test_any_change_of_a_chart_or_a_term_is_a_change_of_its_page(project: Project):
