@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from textwrap import wrap
 from typing import NamedTuple
 
 from explainer.content import charts, dates, wording
@@ -19,7 +20,9 @@ from explainer.content.fields import is_id
 TIERS = (8, 16, 26, 42)  # widths of a picture from which on a word can be shown, in rem
 _HIGH = 16  # of the columns, in rem
 _LETTER, _LINE = 0.5, 1.15  # the width of a letter, the height of a line, in rem
+_GAP = 0.4  # between a column and its words, in rem
 _WIDEST, _OF_STEP = 7, 0.8  # of a column: in percent, and of the way to the next one
+_LONGEST = 15  # letters of a line over a column
 _LINES = 5  # across a picture, at most
 
 
@@ -56,6 +59,7 @@ class Columns(NamedTuple):
     """Columns over time."""
 
     columns: list[Column]
+    room: float  # over the highest one for words, in rem
     width: float  # of a column
     lines: list[tuple[float, str]]  # how high, and their words
     ticks: list[float]
@@ -95,6 +99,9 @@ def columns(panel: Panel, facts: Mapping[str, Fact]) -> Columns:
     years = [day.year for day in firsts[:-1] if day.year % every == 0]
     return Columns(
         made,
+        max(_box(one.label, one, TIERS[0])[3] - _HIGH for one in made if one.label)
+        if any(labels)
+        else 0,
         width,
         _lines(full, made[0].fact),
         [across(day) for day in firsts],
@@ -155,9 +162,10 @@ def _labels(
     for tier in TIERS:
         for n in said:
             label = labels[n] or _label(rows[n], made[n], width, line, tier, facts)
-            shown = [(labels[m], made[m]) for m in said if m != n and labels[m]]
-            box = _box(label, made[n], tier)
-            if not any(_overlap(box, _box(*other, tier)) for other in shown):
+            shown = [_box(labels[m], made[m], tier) for m in said if m != n and labels[m]]
+            # What says that a count is partial stands even over its higher neighbours.
+            bars = () if rows[n].hollow else (_bar(one, width, tier) for one in made)
+            if not any(_overlap(_box(label, made[n], tier), other) for other in (*shown, *bars)):
                 labels[n] = label
     return labels
 
@@ -167,8 +175,8 @@ def _label(
 ) -> Label:
     fact = column.fact
     value = wording.number(fact)
-    detail = (wording.fill(row.detail, facts),) if row.hollow and row.detail else ()
-    lines = (*detail, value, *filter(None, [fact.qualifier]))
+    detail = wrap(wording.fill(row.detail, facts), _LONGEST) if row.hollow and row.detail else []
+    lines = (*detail[::-1], value, *filter(None, [fact.qualifier]))
     half = 100 * _LETTER * max(map(len, lines)) / 2 / tier
     anchor = "middle"
     if line is not None and abs(column.x - line) < half:  # beside the line, not across it
@@ -187,6 +195,12 @@ def _box(label: Label, column: Column, tier: int) -> tuple[float, float, float, 
     left = label.x * tier / 100 - {"start": 0, "middle": long / 2, "end": long}[label.anchor]
     bottom = column.height * _HIGH / 100
     return left, left + long, bottom, bottom + _LINE * len(label.lines)
+
+
+def _bar(column: Column, width: float, tier: int) -> tuple[float, float, float, float]:
+    """The same of a column, up to where words would touch it."""
+    left = (column.x - width / 2) * tier / 100
+    return left, left + width * tier / 100, 0, column.height * _HIGH / 100 - _GAP
 
 
 def _overlap(one: Iterable[float], other: Iterable[float]) -> bool:
