@@ -13,13 +13,14 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from explainer.content import charts, dates, wording
-from explainer.content.charts import Panel, Row
+from explainer.content.charts import Chart, Panel, Row
 from explainer.content.facts import Fact
 from explainer.content.fields import is_id
 
 TIERS = (8, 16, 26, 42)  # widths of a picture from which on a word can be shown, in rem
 _HIGH = 16  # of the columns, in rem
-_LETTER, _LINE = 0.5, 1.15  # the width of a letter, the height of a line, in rem
+_LETTER, _FINE, _LINE = 0.5, 0.44, 1.15  # the widths of letters, the height of a line, in rem
+_RING = 2  # half of a ring, in percent of the height
 _GAP = 0.4  # between a column and its words, in rem
 _WIDEST, _OF_STEP = 7, 0.8  # of a column: in percent, and of the way to the next one
 _LONGEST = 15  # letters of a line over a column
@@ -46,6 +47,12 @@ class Column(NamedTuple):
     ring: float | None  # how high the count of another stands
     label: Label | None
 
+    @property
+    def top(self) -> float:
+        """From where words can stand: over a ring, too, that is at the end of the column."""
+        near = self.ring is not None and -_RING < self.ring - self.height < _LINE * 100 / _HIGH
+        return max(self.height, self.ring + _RING) if near else self.height
+
 
 class Group(NamedTuple):
     """The source of the columns that stand over it."""
@@ -68,8 +75,8 @@ class Columns(NamedTuple):
     event: float | None
 
 
-def columns(panel: Panel, facts: Mapping[str, Fact]) -> Columns:
-    """The places of all that a picture over time shows."""
+def columns(chart: Chart, panel: Panel, facts: Mapping[str, Fact]) -> Columns:
+    """The places of all that a picture over time shows, on one scale with others of its unit."""
     days = [charts.place(row, facts) for row in panel.rows]
     event = dates.first_day(facts[panel.event.at].value) if panel.event else None
     known = [*days, event] if event else days
@@ -80,8 +87,9 @@ def columns(panel: Panel, facts: Mapping[str, Fact]) -> Columns:
     def across(day: date) -> float:
         return width / 2 + (100 - width) * ((day - start) / (end - start))
 
-    values = [facts[id].value for row in panel.rows for id in row.values if is_id(id)]
-    full = max(map(Decimal, values)) or Decimal(1)
+    like = (panel.kind, panel.unit)
+    cells = [id for _, of, id, drawn in chart.cells() if drawn and (of.kind, of.unit) == like]
+    full = max(Decimal(facts[id].value) for id in cells) or Decimal(1)
     line = None if event is None else across(event)
     made = []
     for row, day in zip(panel.rows, days, strict=True):
@@ -127,7 +135,7 @@ def _groups(
     """From the first column of each source to its last one; each with its name."""
     begun = [n for n, row in enumerate(rows) if row.under]
     groups = []
-    for n, after in zip(begun, [*begun[1:], len(rows)], strict=True):
+    for n, after in pairwise([*begun, len(rows)]):
         x, end = made[n].x - width / 2, made[after - 1].x + width / 2
         groups.append(Group(wording.fill(rows[n].under, facts), x, end - x))
     return groups
@@ -138,7 +146,7 @@ def named(groups: list[Group], wide: float) -> list[tuple[Group, float, str, int
     ends: list[float] = []  # of each line, where its last name ends
     found = []
     for group in groups:
-        long = 100 * _LETTER * len(group.words) / wide
+        long = 100 * _FINE * len(group.words) / wide
         right = group.x + long > 100
         left = max(0, group.x + group.width - long) if right else group.x
         free = next((n for n, end in enumerate(ends) if end < left), len(ends))
@@ -163,8 +171,9 @@ def _labels(
         for n in said:
             label = labels[n] or _label(rows[n], made[n], width, line, tier, facts)
             shown = [_box(labels[m], made[m], tier) for m in said if m != n and labels[m]]
-            # What says that a count is partial stands even over its higher neighbours.
-            bars = () if rows[n].hollow else (_bar(one, width, tier) for one in made)
+            # The ends, and what says that a count is partial, stand even over higher neighbours.
+            always = rows[n].hollow or n in (0, len(rows) - 1)
+            bars = () if always else (_bar(one, width, tier) for one in made)
             if not any(_overlap(_box(label, made[n], tier), other) for other in (*shown, *bars)):
                 labels[n] = label
     return labels
@@ -193,7 +202,7 @@ def _box(label: Label, column: Column, tier: int) -> tuple[float, float, float, 
     """Left, right, bottom and top of words over a column, in rem, in a picture so wide."""
     long = _LETTER * max(map(len, label.lines))
     left = label.x * tier / 100 - {"start": 0, "middle": long / 2, "end": long}[label.anchor]
-    bottom = column.height * _HIGH / 100
+    bottom = column.top * _HIGH / 100
     return left, left + long, bottom, bottom + _LINE * len(label.lines)
 
 

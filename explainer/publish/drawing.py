@@ -61,10 +61,11 @@ def _above(panel: Panel, project: Project) -> Iterator[Mark]:
 
 def picture(id: str, project: Project) -> Picture | None:
     """How a card draws a chart that stands above its table."""
-    panel = project.charts[id].panels[0]
+    chart = project.charts[id]
+    panel = chart.panels[0]
     if not panel.above:
         return None
     if panel.kind != "columns":
         return Picture(panel.kind)
     event = wording.fill(panel.event.words, project.facts) if panel.event else ""
-    return Picture("columns", pictures.columns(panel, project.facts), event)
+    return Picture("columns", pictures.columns(chart, panel, project.facts), event)
