@@ -19,6 +19,16 @@ RANGE = """      - kind: range
           - label: All tides
             values: [neap-range, spring-range]
 """
+FACT = """
+  {0}:
+    {{topic: harbour, statement: Piers {0}, value: {1}, unit: {2}, counts: a pier,
+    as_of: {3}, scope: S, says: S, source: town-account, where: page 7,
+    nature: reported, check: confirmed}}
+"""
+FACTS = (
+    ("undated", 5, "number", "XXXX"), ("half-a-pier", 0.5, "sites", '"2020"'),
+    ("many-piers", 5000, "sites", '"2020"'), ("nothing", 0, "percent", '"2020"'),
+)  # fmt: skip
 MISTAKES = {
     "a fact that does not exist": (
         "values: [neap-range]", "values: [neep-range]",
@@ -83,7 +93,57 @@ MISTAKES = {
         "kind: bars", "kind: dots", "spring-range is no share of a whole; draw it as bars",
     ),
     "an unknown kind": (
-        "kind: dots", "kind: pie", "kind is \"pie\"; use one of 'bars', 'dots' or 'range'",
+        "kind: dots", "kind: pie", "kind is \"pie\"; use one of 'bars', 'dots', 'range', 'columns'",
+    ),
+    "columns of no time": (
+        "values: [boats-2020, not found]", "values: [undated, not found]",
+        "undated has no place in time; name one that is dated, or tell it in beware",
+    ),
+    "columns that run backwards": (
+        "values: [boats-2018, boats-winter-2018]", "values: [boats-pier-2022, not found]",
+        "boats-2020 stands at the place of the row above it in time, or before it; put the rows",
+    ),
+    "a column of words": (
+        "values: [boats-2020, not found]", "values: [not found, boats-2020]",
+        "there is nothing to draw; name a fact first, or leave out the row",
+    ),
+    "columns of three counts": (
+        "columns: [In summer, In winter]", "columns: [Summer, Winter, Spring]",
+        "it draws fewer columns of values; put the others into a panel of their own",
+    ),
+    "an event that does not exist": (
+        "at: pier-opened,", "at: pier-open,", 'there is no fact "pier-open"; did you mean pier-',
+    ),
+    "an event that is no day": (
+        "at: pier-opened,", "at: boats-2016,",
+        "boats-2016 is no day; name a dated fact of the unit date",
+    ),
+    "an event without time": (
+        "        first: Power\n",
+        "        first: Power\n        event: {at: flood-day, words: The flood}\n",
+        "it has no line of time; draw columns, or remove this",
+    ),
+    "a frame of no share": (
+        "kind: frame\n        unit: percent", "kind: frame\n        unit: number",
+        "boats-by-berth-spring is in percent, but this picture is in number",
+    ),
+    "parts that are not the whole": (
+        "values: [boats-by-oar]", "values: [boats-by-motor]",
+        "the parts add up to 151.0%, not to 100%; name all parts of one whole",
+    ),
+    "parts of more kinds than there are fills": (
+        "          - label: with oars\n",
+        2 * "          - label: more\n            values: [nothing]\n"
+        + "          - label: with oars\n",
+        "it has more than 4 fills to tell rows apart; draw them as bars",
+    ),
+    "squares that are not whole": (
+        "values: [piers-used]", "values: [half-a-pier]",
+        "half-a-pier is no whole number of squares; draw it as bars",
+    ),
+    "squares that nobody counts": (
+        "values: [piers-used]", "values: [many-piers]",
+        "nobody counts 5013 squares; draw them as bars",
     ),
     "an unknown key": (
         "hollow: true", "hallow: true", 'there is no key "hallow"; did you mean hollow?',
@@ -98,7 +158,9 @@ MISTAKES = {
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_in_a_chart_is_one_line_with_place_and_remedy(tides: Tides, mistake: str):
     old, new, message = MISTAKES[mistake]
-    tides.append("data/charts.yml", RANGE)
+    tides.edit("data/charts.yml", "  chart-harbour:\n", f"{RANGE}  chart-harbour:\n")
+    facts = "".join(FACT.format(*fact) for fact in FACTS)
+    tides.edit("data/facts.yml", "\nunknown:\n", f"{facts}\nunknown:\n")
     assert tides.load()
     tides.edit("data/charts.yml", old, new)
     lines = tides.refused()

@@ -35,3 +35,24 @@ def test_what_is_no_date_is_refused(wrong: str):
 def test_dates_sort_by_the_first_day_that_they_can_mean():
     order = ["2019", "2019-04/..", "2019-05-01~", "2020/2021", "XXXX"]
     assert sorted(reversed(order), key=dates.first_day) == order
+
+
+@pytest.mark.parametrize(
+    ("times", "middle"),
+    [
+        (["2020-04-02"], "2020-04-02"),
+        (["2021"], "2021-07-02"),
+        (["2020"], "2020-07-01"),
+        (["2021~"], "2021-07-02"),
+        (["2021-02"], "2021-02-14"),
+        (["2021-04"], "2021-04-15"),
+        (["2020-06/2021-05"], "2020-11-30"),
+        (["2019", "2021"], "2020-07-01"),
+        (["XXXX"], None),
+        (["2011-12/.."], None),
+        (["2020", "XXXX"], None),
+    ],
+)
+def test_the_middle_of_what_a_date_can_mean(times: list[str], middle: str | None):
+    found = dates.middle(times)
+    assert (found and found.isoformat()) == middle

@@ -11,12 +11,13 @@ import pytest
 
 from explainer.content.problems import Problems
 from explainer.content.project import Project
-from explainer.publish import cards, number_page, share
+from explainer.publish import cards, drawing, number_page, share
 from explainer.publish.build import Build
 from explainer.publish.cards import ROOM, Card, width
 from tests.publish.conftest import titles
 
 SITE = "The name of the site"
+FILLS = ("bar", "bar part", "bar hollow")
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +125,7 @@ def test_the_card_of_a_number_says_what_it_is_and_who_says_so_and_when(build: Bu
 
 def test_the_card_of_a_chart_draws_its_bars_to_scale_with_their_words(build: Build):
     project = build.project
-    marks = cards.marks("chart-ranges", project)
+    marks = drawing.marks("chart-ranges", project)
     card = Card("The finding", "", SITE, marks=marks)
     bars = [one for one in drawn(build, card, "rect") if "bar" in one.get("class", "")]
     low, high = (project.facts[id].value for id in ("neap-range", "spring-range"))
@@ -139,7 +140,7 @@ def test_the_card_of_a_chart_draws_its_bars_to_scale_with_their_words(build: Bui
 def test_a_picture_of_dots_has_a_hundred_and_fills_as_many_as_the_number(build: Build):
     panels = build.project.charts["chart-ranges"].panels
     project = with_chart(build.project, panels=panels[::-1])
-    marks = cards.marks("chart-ranges", project)
+    marks = drawing.marks("chart-ranges", project)
     paths = drawn(build, Card("The finding", "", SITE, marks=marks), "path")
     rest, filled = (path.get("d").count("M") for path in paths)
     assert filled == project.facts["crew-share"].value and rest + filled == 100
@@ -153,8 +154,42 @@ def test_a_picture_too_large_for_a_card_is_cut_to_what_can_be_read(build: Build)
             "rows": [row.model_copy(update={"values": row.values * 2}) for row in panel.rows * 3],
         }
     )
-    marks = cards.marks("chart-ranges", with_chart(build.project, panels=[wide]))
+    marks = drawing.marks("chart-ranges", with_chart(build.project, panels=[wide]))
     assert len(marks) == 6 and all(mark.label.endswith(", One") for mark in marks)
+
+
+def card_of(build: Build, id: str) -> Card:
+    marks, picture = drawing.marks(id, build.project), drawing.picture(id, build.project)
+    return Card("The finding", "", SITE, "", marks, picture)
+
+
+def test_the_card_of_columns_draws_them_to_scale_with_the_line_of_their_event(build: Build):
+    card = card_of(build, "chart-harbour")
+    bars = [one for one in drawn(build, card, "rect") if one.get("class")]
+    heights = [float(bar.get("height")) for bar in bars]
+    values = [build.project.facts[f"boats-{one}"].value for one in ("2016", "2018", "2020")]
+    for height, value in zip(heights, values, strict=False):
+        assert height / heights[2] == pytest.approx(float(value / values[2]), abs=0.01)
+    assert [bar.get("class") for bar in bars] == ["before", "before", "bar", "bar"]
+    words = [node.text for node in drawn(build, card, "text")]
+    assert {"1,100", "more than", "410", "2016"} <= set(words)
+    assert "1\xa0January\xa02019: the new pier opens" in words
+    assert len(drawn(build, card, "circle")) == 1
+
+
+@pytest.mark.parametrize(
+    ("id", "counts"), [("chart-berths", [78, 100, 43]), ("chart-power", [28, 1, 62, 1, 10, 1])]
+)
+def test_the_card_of_dots_has_as_many_as_the_picture(build: Build, id: str, counts: list[int]):
+    paths = [one for one in drawn(build, card_of(build, id), "path") if "h0" in one.get("d")]
+    shown = [path for path in paths if "paper" not in path.get("class")]
+    assert [path.get("d").count("M") for path in shown] == counts
+
+
+def test_the_card_of_squares_has_one_for_each_thing_and_one_in_the_legend(build: Build):
+    squares = [one for one in drawn(build, card_of(build, "chart-piers"), "rect")]
+    counts = [sum(one.get("class") == kind for one in squares) for kind in FILLS]
+    assert counts == [11 + 1, 9 + 1, 2 + 1]
 
 
 def test_the_card_of_a_section_with_a_chart_shows_it(small_build: Build):

@@ -1,0 +1,118 @@
+"""Columns over time: at true distances, true to their values, with words that do not overlap."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+import pytest
+
+from explainer.content.project import Project
+from explainer.pages import pictures
+from tests.pages.making import tree_of, words
+from tests.pages.test_figures import chart_of, row
+
+
+def columns_of(small: Project, *rows: dict, **more: object) -> pictures.Columns:
+    panel = {"kind": "columns", "unit": "number", "first": "When", "columns": ["Boats"]}
+    chart = chart_of(small, {**panel, "rows": list(rows), **more})
+    return pictures.columns(chart, chart.panels[0], small.facts)
+
+
+def dated(small: Project, *times: str, value: int = 100) -> Project:
+    """With a fact f0, f1 … of each time."""
+    fact = small.facts["boats-2016"]
+    made = {
+        f"f{n}": fact.model_copy(update={"as_of": time, "value": value * (n + 1)})
+        for n, time in enumerate(times)
+    }
+    return replace(small, facts=small.facts | made)
+
+
+def test_columns_stand_at_true_distances_in_time(small: Project):
+    project = dated(small, "2000", "2010", "2015", "2020-07-02")
+    drawn = columns_of(project, *(row("When", f"f{n}") for n in range(4)))
+    first, second, third, last = (column.x for column in drawn.columns)
+    assert second - first == pytest.approx(2 * (third - second), abs=0.1)
+    assert last - third == pytest.approx(third - second, abs=0.1)
+    assert first >= drawn.width / 2 and last <= 100 - drawn.width / 2
+
+
+def test_columns_are_as_high_as_their_values_from_zero(small: Project):
+    drawn = columns_of(dated(small, "2000", "2001"), row("When", "f0"), row("When", "f1"))
+    assert [column.height for column in drawn.columns] == [50, 100]
+    assert [value for _, value in drawn.lines] == ["50", "100", "150", "200"]
+    assert [height for height, _ in drawn.lines] == [25, 50, 75, 100]
+
+
+def test_columns_never_touch_each_other(small: Project):
+    project = dated(small, "2000", "2020-01", "2020-03")
+    drawn = columns_of(project, *(row("When", f"f{n}") for n in range(3)))
+    assert all(b.x - a.x > drawn.width for a, b in pairwise(drawn.columns))
+
+
+def test_an_event_stands_at_its_day_and_parts_what_was_before_it(small: Project):
+    event = {"at": "pier-opened", "words": "Now"}
+    rows = (row("Was", "boats-2018"), row("Is", "boats-2020"))
+    drawn = columns_of(small, *rows, row("Part", "boats-pier-2022", hollow=True), event=event)
+    assert [column.kind for column in drawn.columns] == ["before", "during", "part"]
+    before, during, _ = drawn.columns
+    assert before.x < drawn.event < during.x
+    assert all(column.kind == "during" for column in columns_of(small, *rows).columns)
+
+
+def test_the_count_of_another_is_a_ring_where_there_is_one(small: Project):
+    drawn = columns_of(
+        small,
+        row("When", "boats-2016", "not found"),
+        row("When", "boats-2018", "boats-winter-2018"),
+        columns=["In summer", "In winter"],
+    )
+    none, ring = drawn.columns
+    assert none.ring is None and ring.ring == pytest.approx(ring.height * 130 / 560)
+
+
+def test_words_stand_over_those_that_say_their_number_and_over_partial_counts(small: Project):
+    rows = (row("When", "boats-2016", say=True), row("When", "boats-2018"))
+    part = row("Part", "boats-pier-2022", hollow=True, detail="At one pier")
+    labels = [column.label for column in columns_of(small, *rows, part).columns]
+    assert labels[0].lines == ("410",) and labels[1] is None
+    assert labels[2].lines == ("At one pier", "1,100", "more than")
+
+
+@pytest.mark.parametrize("tier", pictures.TIERS)
+def test_words_over_columns_overlap_at_no_width(small: Project, tier: int):
+    project = dated(small, *map(str, range(2000, 2020)), value=900)
+    drawn = columns_of(project, *(row("When", f"f{n}", say=True) for n in range(20)))
+    shown = [one for one in drawn.columns if one.label and one.label.tier <= tier]
+    assert drawn.columns[0] in shown and drawn.columns[-1] in shown
+    boxes = [pictures._box(one.label, one, tier) for one in shown]
+    assert not any(pictures._overlap(one, other) for one, other in combinations(boxes, 2))
+    assert all(left >= -0.01 and right <= tier + 0.01 for left, right, *_ in boxes)
+
+
+def test_each_source_has_a_bar_under_its_columns_and_a_line_for_its_name(small: Project):
+    rows = (row("A", "boats-2016", under="Town"), row("B", "boats-2018", under="A long name here"))
+    drawn = columns_of(small, *rows, row("C", "boats-2020"))
+    town, other = drawn.groups
+    a, b, c = drawn.columns
+    assert town.x == a.x - drawn.width / 2 and town.width == pytest.approx(drawn.width)
+    assert other.width == pytest.approx(c.x - b.x + drawn.width)
+    assert [line for *_, line in pictures.named(drawn.groups, 42)] == [0, 0]
+    assert [line for *_, line in pictures.named(drawn.groups, 8)] == [0, 1]
+
+
+def test_a_picture_stands_above_its_table_and_is_told_in_a_sentence(small: Project):
+    tree = tree_of('{{ chart("chart-harbour") }}', small)
+    figure = tree.css_first("figure.chart-wide#chart-harbour")
+    picture, behind = figure.css_first(".picture"), figure.css_first("details")
+    assert picture.attributes["aria-hidden"] == "true"
+    assert len(picture.css("rect.before, rect.during:not(.key rect), rect.part")) == 4
+    assert not picture.css("a") and behind.css("a[data-note]")
+    assert words(behind.css_first("summary")) == "The numbers behind the picture"
+    assert len(behind.css("tbody th[scope=row]")) == 4 and not behind.css("svg")
+    assert figure.css_first("figcaption .sr").css("data[data-fact]")
+    assert words(figure.css_first(".event-words")).endswith("the new pier opens")
+    assert "style=" not in figure.html
+    ids = [node.id for node in figure.css("[id]")]
+    assert len(ids) == len(set(ids))
