@@ -112,7 +112,7 @@ def test_the_first_use_of_a_term_opens_its_meaning(small: Project):
         "[At neap tides](index.md)",
         "`neap tides`",
         "<cite>At neap tides</cite> and more",
-        "> ### Neap tides { #quoted }",
+        "### Neap tides { #neap-tides }",
         "A neap-tides-like flow, and unneap tides.",
     ],
 )

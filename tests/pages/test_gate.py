@@ -92,14 +92,18 @@ FACT = '<data value="1600" data-fact="moorings">nearly 1,600</data>'
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_quantity_that_no_fact_backs_stops_the_page(small: Project, case: str):
     text, word = REFUSED[case]
-    html = html_of(text.replace("{{ fact }}", FACT), "pymdownx.tabbed")
-    lines = [line for line in refusals(html, small) if "no fact backs this quantity; " in line]
+    text = text.replace("{{ fact }}", FACT)
+    html = html_of(text, "pymdownx.tabbed")
+    lines = [
+        line for line in refusals(html, small, text) if "no fact backs this quantity; " in line
+    ]
     assert any(f'"{word}" in “' in line for line in lines), lines
 
 
 @pytest.mark.parametrize("case", PASSED)
 def test_what_is_no_quantity_passes(small: Project, case: str):
-    assert refusals(html_of(PASSED[case].replace("{{ fact }}", FACT)), small) == []
+    text = PASSED[case].replace("{{ fact }}", FACT)
+    assert refusals(html_of(text), small, text) == []
 
 
 @pytest.mark.parametrize(
