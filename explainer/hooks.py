@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from jinja2 import TemplateError
 from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
@@ -119,6 +120,12 @@ def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
 def on_env(env: Any, config: Any, **_: Any) -> Any:
     """All articles are there and nothing is written yet: the place to stop or to go on."""
     build = config.extra["build"]
+    for page in build.project.pages.values():
+        try:
+            env.get_template(page.meta.get("template", "main.html"))
+        except TemplateError as error:
+            remedy = "name another, or mend it"
+            build.problems.append(Problem(page.file, None, "template", repr(error), remedy))
     if build.problems:
         raise Problems(build.problems)
     addresses.leave_anchors(build)

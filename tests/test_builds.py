@@ -171,6 +171,13 @@ def test_what_is_no_page_stops_a_build_in_a_line(small_project: Copy, file: str)
     assert done.stderr.count("ERROR") == 1 and f"{file}: file: it would be pub" in done.stderr
 
 
+def test_a_template_that_is_not_there_is_a_line(small_project: Copy):
+    small_project.edit("docs/index.md", "template: home.html", "template: hone.html")
+    done = small_project.build()
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert "docs/index.md: template: TemplateNotFound(" in done.stderr and "hone" in done.stderr
+
+
 def test_a_title_has_the_same_plain_words_wherever_it_stands(small_project: Copy):
     title, shown = 'Fish <b>& chips</b> "a &amp; b"', "Fish &lt;b&gt;&amp; chips&lt;/b&gt;"
     small_project.edit("docs/water.md", "title: The water", f"title: '{title}'")

@@ -24,6 +24,7 @@ _HEADING = re.compile(  # with hashes before it, or underlined at the beginning 
 )
 _ATTRIBUTES = re.compile(r" *\{:?([^{}\n]*)\}$")  # { #its-id }
 _SECTION_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEYS = ("title", "description", "template")
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!]")
 
 
@@ -107,8 +108,11 @@ def _meta(text: str, file: str, problems: list[Problem]) -> dict[str, Any]:
     meta, lines, found = strict_yaml.read(f"\n{text}", file)  # below a line of hyphens
     problems += found
     meta = meta if isinstance(meta, dict) else {}
-    for key in ("title", "description"):
-        if not isinstance(meta.get(key, ""), str):
+    for key in list(meta):
+        if key not in _KEYS:
+            remedy = f"remove it; a page has {', '.join(_KEYS)}"
+            problems.append(Problem(file, lines[key,], key, "nothing would show this", remedy))
+        elif not isinstance(meta[key], str):
             what = f"{meta.pop(key)} is not text"
             problems.append(Problem(file, lines[key,], key, what, "put it in quotes"))
     return meta
