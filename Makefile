@@ -13,8 +13,9 @@ FILES  := $(filter tests/%,$(MAKECMDGOALS))
 # MkDocs and Material advertise their successors on every run.
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
-# What would install elsewhere, find other modules or build another site, if it stood in the environment.
-unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PYTHONHOME PYTHONPATH PYTHONSAFEPATH SITE_DIR PREVIEW
+# What would install elsewhere or not at all, and all that changes how Python runs, if it stood in the environment.
+unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_DRY_RUN PIP_NO_DEPS PIP_NO_BINARY
+unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
 
 .DEFAULT_GOAL := help
 .PHONY: help serve build lint test quick mutations bench audit load freeze dates addresses schema picture lock \

@@ -6,16 +6,18 @@ All that a build knows hangs on its configuration, in `extra`; nothing stays for
 import functools
 import logging
 import os
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
+from jinja2 import TemplateError
 from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
-from explainer.content import dates
+from explainer.content import dates, pages
 from explainer.content.problems import Problem, Problems
 from explainer.content.project import Project, Site
 from explainer.pages import answer, article, gate
@@ -24,6 +26,7 @@ from explainer.publish.atomic import Replacement
 from explainer.publish.build import Build
 from explainer.publish.steps import publish
 
+_ADDRESS = re.compile(r"(?i)https?://[^\s?#/]+/([^\s?#/]+/)*")
 log = logging.getLogger("mkdocs.explainer")
 
 
@@ -44,10 +47,11 @@ def told(event: Callable[..., Any]) -> Callable[..., Any]:
 
 def load(config: Any) -> Project:
     """The project that MkDocs' configuration names. Raises Problems."""
-    if not config.site_url:
+    address, described = (config.site_url or "").rstrip("/") + "/", config.site_description or ""
+    if not _ADDRESS.fullmatch(address):
         remedy = "unset SITE_URL, or set it to an address such as https://example.org/"
-        raise Problems([Problem("mkdocs.yml", None, "site_url", "it is empty", remedy)])
-    address, described = config.site_url.rstrip("/") + "/", config.site_description or ""
+        wrong = f'"{config.site_url or ""}" is not the address of a site'
+        raise Problems([Problem("mkdocs.yml", None, "site_url", wrong, remedy)])
     extra = config.extra
     edition, report = extra.get("edition", "edition"), extra.get("report", "")
     site = Site(address, config.site_name, described, edition, report)
@@ -71,8 +75,13 @@ def on_config(config: Any) -> None:
     extra["build"] = Build(project, Path(config.site_dir), preview, **of_site)
 
 
+@told
 def on_files(files: Any, config: Any) -> Any:
-    """Of the themes' files only our own assets go into the site."""
+    """Of the themes' files only our own assets go into the site, of docs/ pages and assets."""
+    own = [file for file in files if file.src_dir == config.docs_dir]
+    served = {file.src_uri: file.url for file in own if file.inclusion.is_included()}
+    if problems := list(pages.misplaced(config.extra["build"].project.pages, served)):
+        raise Problems(problems)
     for file in [file for file in files if file.src_dir in config.theme.dirs]:
         if file.src_dir != config.theme.custom_dir or not file.src_uri.startswith("assets/"):
             files.remove(file)
@@ -113,6 +122,12 @@ def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
 def on_env(env: Any, config: Any, **_: Any) -> Any:
     """All articles are there and nothing is written yet: the place to stop or to go on."""
     build = config.extra["build"]
+    for page in build.project.pages.values():
+        try:
+            env.get_template(page.meta.get("template", "main.html"))
+        except TemplateError as error:
+            remedy = "name another, or mend it"
+            build.problems.append(Problem(page.file, None, "template", repr(error), remedy))
     if build.problems:
         raise Problems(build.problems)
     addresses.leave_anchors(build)

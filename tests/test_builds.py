@@ -8,8 +8,10 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -135,6 +137,114 @@ def test_two_builds_at_once_give_one_whole_site(small_project: Copy, small_site:
     assert [build.wait(timeout=120) for build in builds] == [0, 0]
     assert different(small_project.site, small_site) == set()
     assert not list(small_project.folder.glob(".site*"))
+
+
+# Whatever the files are called, and wherever it goes
+
+
+def with_page(project: Copy, name: str, text: str, title: str = "Pools") -> None:
+    """The project with one more page in its menu."""
+    project.write(f"docs/{name}", text)
+    project.edit("mkdocs.yml", "  - About:", f"  - {title}: '{name}'\n  - About:")
+
+
+@pytest.mark.parametrize("name", ["more/pools.md", "more/ទឹក tide #1.md"])
+def test_a_page_in_a_folder_is_built_whatever_it_is_called(small_project: Copy, name: str):
+    text = (
+        '# Pools { #pools }\n\n## Deep { #deep }\n\nOf {{ fact("moorings") }} [w](../water.md).\n'
+    )
+    with_page(small_project, name, text)
+    done = small_project.build()
+    assert done.returncode == 0, done.stderr
+    head = small_project.read(f"site/{name.removesuffix('.md')}/index.html")
+    address = quote(name.removesuffix(".md"))
+    assert f'<link rel="canonical" href="https://tides.example/{address}/">' in head
+    assert f'"og:image" content="https://tides.example/cards/{address}.png"' in head
+    assert f"{address}/#deep" in small_project.read("site/s/deep/index.html")
+
+
+@pytest.mark.parametrize("file", ["docs/notes.txt", "docs/water.md.orig", "docs/pools.markdown"])
+def test_what_is_no_page_stops_a_build_in_a_line(small_project: Copy, file: str):
+    small_project.write(file, "12 boats\n")
+    done = small_project.build()
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert done.stderr.count("ERROR") == 1 and f"{file}: file: it would be pub" in done.stderr
+
+
+def test_a_template_that_is_not_there_is_a_line(small_project: Copy):
+    small_project.edit("docs/index.md", "template: home.html", "template: hone.html")
+    done = small_project.build()
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert "docs/index.md: template: TemplateNotFound(" in done.stderr and "hone" in done.stderr
+
+
+def test_a_title_has_the_same_plain_words_wherever_it_stands(small_project: Copy):
+    title, shown = 'Fish <b>& chips</b> "a &amp; b"', "Fish &lt;b&gt;&amp; chips&lt;/b&gt;"
+    small_project.edit("docs/water.md", "title: The water", f"title: '{title}'")
+    small_project.edit("mkdocs.yml", "- The water: water.md", "- water.md")
+    assert small_project.build().returncode == 0
+    for page in ("index", "water/index"):
+        html = small_project.read(f"site/{page}.html")
+        assert f'">{shown} &#34;a &amp;amp; b&#34;</a>' in html  # the menu
+        assert "<b>& chips" not in html
+    assert f"<title>{shown} " in html and f'"og:title" content="{shown} ' in html
+
+
+def test_a_call_in_the_menu_is_one_line_for_all_pages(small_project: Copy):
+    small_project.edit("mkdocs.yml", "- About: about", "- 'Of {{ fact(\"moorings\") }}': about")
+    done = small_project.build()
+    assert done.returncode != 0 and done.stderr.count("ERROR") == 1
+    assert 'mkdocs.yml: {{ fact("moorings") }}: it stays as it is; ' in done.stderr
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "ftp://tides.example/", "https://tides.example/?a", "https://tides.example/#a",
+     "https://tides.example/a b/", "https://tides.example//a/"],
+)  # fmt: skip
+def test_a_site_has_an_address_that_links_can_begin_with(small_project: Copy, address: str):
+    small_project.edit("mkdocs.yml", "site_url: https://tides.example/", "site_url: !ENV SITE_URL")
+    done = small_project.build(SITE_URL=address)
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert f'mkdocs.yml: site_url: "{address}" is not the address of a site; ' in done.stderr
+
+
+def test_files_with_the_line_ends_and_the_mark_of_another_system_are_the_same_site(
+    small_project: Copy, small_site: Path
+):
+    for part in ("docs", "data"):
+        for file in (small_project.folder / part).iterdir():
+            file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert small_project.build().returncode == 0
+    assert different(small_site, small_project.site) == set()
+
+
+def test_mkdocs_publishes_it_on_github_pages(small_project: Copy, tmp_path: Path):
+    there = tmp_path / "there.git"
+    own = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CEILING_DIRECTORIES": str(tmp_path)}
+    for name in ("AUTHOR", "COMMITTER"):
+        own |= {f"GIT_{name}_NAME": "A", f"GIT_{name}_EMAIL": "a@tides.example"}
+
+    def run(*command: str) -> str:
+        done = subprocess.run(
+            command,
+            cwd=small_project.folder,
+            env=small_project.environment(**own),
+            text=True,
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run("git", "init", "--quiet", "--bare", str(there))
+    run("git", "init", "--quiet")
+    run("git", "remote", "add", "origin", str(there))
+    run("git", "commit", "--quiet", "--allow-empty", "-m", "Tides")
+    run(sys.executable, "-m", "mkdocs", "gh-deploy", "--strict", "-d", "site")
+    published = run("git", "--git-dir", str(there), "ls-tree", "-r", "--name-only", "gh-pages")
+    assert {"index.html", "water/index.html", "facts.csv"} <= set(published.splitlines())
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
@@ -75,10 +76,30 @@ def test_what_stands_in_the_environment_neither_breaks_nor_changes_a_build(made:
     assert make(made, "build").returncode == 0
     before = made.read("site/index.html")
     spoilt = {"PIP_USER": "1", "PYTHONSAFEPATH": "1", "PREVIEW": "1", "SITE_DIR": "elsewhere"}
+    spoilt |= {"PYTHONWARNINGS": "error", "PYTHONHOME": "/nowhere", "PYTHONINSPECT": "1"}
+    spoilt |= {"BUILD_CACHE": "", "PYTHONOPTIMIZE": "2", "PYTHONIOENCODING": "ascii"}
     done = make(made, "build", **spoilt, PYTHONPATH="/nowhere")
     assert done.returncode == 0, done.stderr
     assert made.read("site/index.html") == before and "Content-Security-Policy" in before
-    assert not (made.folder / "elsewhere").exists()
+    assert not (made.folder / "elsewhere").exists() and not (made.folder / "cards").exists()
+
+
+def test_a_checkout_that_would_turn_line_ends_leaves_those_that_a_shell_needs(tmp_path: Path):
+    def git(*arguments: str) -> None:
+        turned = ["git", "-c", "core.autocrlf=true", "-c", "core.safecrlf=false", *arguments]
+        subprocess.run(turned, cwd=tmp_path, check=True)
+
+    names = (".gitattributes", ".ci/run", "Makefile")
+    (tmp_path / ".ci").mkdir()
+    for name in names:
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    git("init", "--quiet")
+    git("add", *names)
+    for name in names:
+        (tmp_path / name).unlink()
+    git("checkout", "--", ".gitattributes")
+    git("checkout", "--", ".")
+    assert [name for name in names if b"\r" in (tmp_path / name).read_bytes()] == []
 
 
 # The preview
@@ -91,7 +112,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(project: Copy, port: int | str) -> Iterator[Callable[[], str]]:
+def serving(project: Copy, port: int | str, host: str = "127.0.0.1") -> Iterator[Callable[[], str]]:
     """`make serve`; what it has said so far."""
     said = project.folder / "said"
     with said.open("w") as log:
@@ -100,7 +121,12 @@ def serving(project: Copy, port: int | str) -> Iterator[Callable[[], str]]:
             cwd=project.folder,
             stdout=log,
             stderr=log,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", "BUILD_CACHE": str(ROOT / ".cache")},
+            env={
+                **os.environ,
+                "PYTHONUNBUFFERED": "1",
+                "HOST": host,
+                "BUILD_CACHE": str(ROOT / ".cache"),
+            },
             start_new_session=True,
         )
     try:
@@ -118,9 +144,9 @@ def until(what: Callable[[], bool], seconds: float = 30) -> None:
         time.sleep(0.1)
 
 
-def shows(port: int, path: str, wanted: str) -> bool:
+def shows(port: int, path: str, wanted: str, host: str = "127.0.0.1") -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://{host}:{port}{path}", timeout=5) as answer:
             return wanted in answer.read().decode()
     except OSError:
         return False
@@ -141,6 +167,12 @@ def test_serve_follows_changes_names_a_mistake_in_a_line_and_recovers_when_it_is
             made.append("docs/about.md", f"\nMended is {file.partition('/')[0]}.\n")
             until(lambda file=file: shows(port, "/about/", f"Mended is {file.partition('/')[0]}."))
         assert "Traceback" not in said()
+
+
+def test_serve_lets_others_in_where_it_is_told_to(made: Copy):
+    port = free_port()
+    with serving(made, port, host="0.0.0.0"):  # what a container needs
+        until(lambda: shows(port, "/", "</html>", host="127.0.0.2"))
 
 
 def test_serve_with_a_mistake_at_the_start_ends_with_its_line(made: Copy):

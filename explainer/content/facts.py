@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Discriminator, Field, PlainValidator, Tag
 
 from . import fields
 from . import formula as sums
-from .fields import Address, Edtf, FactId, Filled, Id, SourceId, Strict, Text, TopicId
+from .fields import Address, Day, Edtf, FactId, Filled, Id, SourceId, Strict, Text, TopicId
 
 LARGEST = Decimal(10) ** 15  # beyond any count of people, kilograms or dollars
 
@@ -17,6 +17,7 @@ Unit = Literal[
     "people", "cases", "places", "sites", "number", "percent", "ratio",
     "usd", "riel", "kg", "tonnes", "years", "months", "date",
 ]  # fmt: skip
+_COUNTED = ("people", "cases", "places", "sites", "number")  # units that are not said
 Qualifier = Literal["nearly", "just over", "about", "up to", "more than", "at least", "thousands"]
 Nature = Literal["reported", "estimate", "opinion", "legal"]
 Check = Literal["confirmed", "nuance", "differs", "unchecked"]  # best first
@@ -64,6 +65,13 @@ class _Entry(Strict):
     caveat: Filled | None = Field(None, description="What to beware of; {other-fact}: its words")
     compare: list[FactId] = Field([], description="Facts in which others put the same thing")
     _id: str = ""
+
+    @pydantic.model_validator(mode="after")
+    def _keeps_its_unit(self) -> Self:
+        if self.qualifier == "thousands" and self.unit not in _COUNTED:
+            what = f"qualifier thousands would hide that it is in {self.unit}"
+            raise fields.wrong(what, "write at least, or more than, and a number")
+        return self
 
     @property
     def id(self) -> str:
@@ -150,7 +158,7 @@ class Unknown(Strict):
 class Change(Strict):
     """A number that was put right."""
 
-    date: Edtf
+    date: Day
     fact: FactId
     old: Amount
     new: Amount

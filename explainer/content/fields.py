@@ -69,6 +69,12 @@ def edtf(value: str) -> str:
     return value
 
 
+def _day(value: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise wrong(f'"{value}" is not one day', 'write it in full: "2026-11-22"')
+    return value
+
+
 def text_of(value: Any) -> str:
     """A value as text in one line. Raises an error that pydantic collects."""
     if isinstance(value, dict | list):
@@ -144,6 +150,7 @@ def _three_sentences(text: str) -> str:
 Text = Annotated[str, BeforeValidator(text_of), AfterValidator(_unfilled)]
 Id = Annotated[Text, AfterValidator(_id)]
 Edtf = Annotated[Text, AfterValidator(edtf)]
+Day = Annotated[Edtf, AfterValidator(_day)]
 Address = Annotated[Text, AfterValidator(_address)]
 FactId = Annotated[Text, AfterValidator(_one_of("facts"))]
 SourceId = Annotated[Text, AfterValidator(_one_of("sources"))]

@@ -14,7 +14,7 @@ import yaml
 
 from . import wording
 from .facts import Fact
-from .fields import Edtf, Strict, Text, named
+from .fields import Day, Strict, Text, named
 from .pages import Page
 
 Project = Any  # that of project.py, which imports this module
@@ -26,7 +26,7 @@ class Entry(Strict):
     """A page as it was last seen."""
 
     fingerprint: Text
-    changed: Edtf
+    changed: Day
 
 
 class History(Strict):
@@ -80,6 +80,8 @@ def _told(fact: Fact, project: Project) -> str:
     inputs = fact.formula.inputs if fact.formula else ()
     others = [project.facts[id] for id in (*inputs, *fact.compare, *named(fact.caveat or ""))]
     cited = [f"{one.statement} {wording.figure(one)} {one.says}" for one in others]
+    if "{" in (fact.caveat or ""):
+        cited.append(wording.fill(fact.caveat, project.facts))  # the date of another, too
     return "|".join([fact.id, repr(fact), *cited])
 
 

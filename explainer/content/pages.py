@@ -24,6 +24,7 @@ _HEADING = re.compile(  # with hashes before it, or underlined at the beginning 
 )
 _ATTRIBUTES = re.compile(r" *\{:?([^{}\n]*)\}$")  # { #its-id }
 _SECTION_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEYS = ("title", "description", "template")
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!]")
 
 
@@ -115,8 +116,11 @@ def _meta(text: str, file: str, problems: list[Problem]) -> dict[str, Any]:
     meta, lines, found = strict_yaml.read(f"\n{text}", file)  # below a line of hyphens
     problems += found
     meta = meta if isinstance(meta, dict) else {}
-    for key in ("title", "description"):
-        if not isinstance(meta.get(key, ""), str):
+    for key in list(meta):
+        if key not in _KEYS:
+            remedy = f"remove it; a page has {', '.join(_KEYS)}"
+            problems.append(Problem(file, lines[key,], key, "nothing would show this", remedy))
+        elif not isinstance(meta[key], str):
             what = f"{meta.pop(key)} is not text"
             problems.append(Problem(file, lines[key,], key, what, "put it in quotes"))
     return meta
@@ -141,6 +145,29 @@ def _shown(title: str) -> str:
     if not _MARKUP.search(title):
         return title
     return LexborHTMLParser(markdown(title)).body.text().strip()
+
+
+def misplaced(pages: Mapping[str, Page], served: Mapping[str, str]) -> Iterator[Problem]:
+    """What of docs/ would be published unchecked, elsewhere than its page says, or not at all.
+
+    `served` has the address of every file that will be published, by its name from docs.
+    """
+    folder = next((page.file.partition("/")[0] for page in pages.values()), "docs")
+    for name, address in served.items():
+        if name not in pages and not name.startswith("assets/"):
+            what = "it would be published unchecked, as it is neither a page (.md) nor in assets/"
+            remedy = f"move it out of {folder}, or into {folder}/assets/"
+            yield Problem(f"{folder}/{name}", None, "file", what, remedy)
+        elif name in pages and address.removeprefix("./") != pages[name].address:
+            what = f"MkDocs would put it at {address}, not at {pages[name].address or './'}"
+            remedy = "name it index.md if it is a README, and leave use_directory_urls as it is"
+            yield Problem(pages[name].file, None, "file", what, remedy)
+        elif name.startswith("s/"):
+            what = "the pages of numbers and sections stand in s/"
+            yield Problem(f"{folder}/{name}", None, "file", what, "move it to another folder")
+    for page in (page for name, page in pages.items() if name not in served):
+        what = "MkDocs leaves it out (exclude_docs, draft_docs, or a folder named templates)"
+        yield Problem(page.file, None, "file", what, f"let it in, or move it out of {folder}")
 
 
 def answered(page: Page, entries: Entries) -> tuple[Page, list[Problem]]:

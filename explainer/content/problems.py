@@ -27,7 +27,8 @@ class Problems(Exception):
     """All mistakes that were found, so that an author mends them in one go."""
 
     def __init__(self, found: Iterable[Problem]):
-        self.found = sorted(found, key=lambda problem: (problem.file, problem.line or 0))
+        once = dict.fromkeys(found)  # the menu is on every page
+        self.found = sorted(once, key=lambda problem: (problem.file, problem.line or 0))
         super().__init__("\n".join(map(str, self.found)))
 
 

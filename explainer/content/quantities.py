@@ -9,12 +9,12 @@ BACKED = "\uf8ff"  # stands for a letter of what facts back; no letter of any sc
 _SPELLED = re.compile(  # `two` and below count for nothing: "one", "both", "second" are grammar
     r"""
     (three|four|five|six|seven|eight|nine|ten|eleven|twelve)(s|fold)?
-    |(hundred|thousand|million|billion|trillion|dozen)(s|fold)?|(hundred|thousand|[mb]illion)ths?
+    |(hundred|thousand|([mb]|tr|quadr)illion|dozen)(s|fold|ths?)?|scores|(three|four)score
     |thirds?|(four|fif|six|seven|eigh|nin|ten|eleven|twelf)ths?
     |(thir|four|fif|six|seven|eigh|nine)teen(fold|ths?)?
     |(twen|thir|for|fif|six|seven|eigh|nine)t(y|ies|yfold|ieths?)
-    |half|halved?|halves|halving|quarters?|(doubl|tripl)(e|ed|es|ing)
-    |trebled?|quadrupled?|quintupled?|twofold|twice|thrice
+    |half|halved?|halves|halving|quarters?|(doubl|trebl|tripl|quadrupl|quintupl|sextupl)(e|ed|es|ing)
+    |zero(e?s)?|nil|nought|twofold|twice|thrice
     """,
     re.VERBOSE | re.IGNORECASE,
 )

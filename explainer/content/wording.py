@@ -12,7 +12,9 @@ from .facts import Change, Fact, Source
 from .fields import REFERENCE
 
 Project = Any  # that of project.py, which imports this module
-_SPELLED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SPELLED = dict(
+    zip("0123456789", "zero one two three four five six seven eight nine".split(), strict=True)
+)
 _SPELL_UNITS = {"people", "cases", "places", "sites", "number", "years", "months"}
 _SAID_UNITS = {"kg", "riel", "tonnes", "years", "months"}
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
@@ -86,9 +88,9 @@ def _qualified(fact: Fact, text: str) -> str:
 
 def bare(fact: Fact) -> str:
     """The value without its qualifier, for a sentence that already says how exact it is."""
-    if fact.unit not in _SPELL_UNITS or fact.value not in range(10):
+    if fact.unit not in _SPELL_UNITS or str(fact.value) not in _SPELLED:  # 2.0 is more than two
         return number(fact)
-    return _SPELLED[int(fact.value)] + _unit(fact, " ")
+    return _SPELLED[str(fact.value)] + _unit(fact, " ")
 
 
 def number(fact: Fact) -> str:

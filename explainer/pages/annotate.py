@@ -93,7 +93,8 @@ def set_tables(tree: LexborHTMLParser) -> None:
         rows = () if table.css("[rowspan]") else table.css("thead ~ tbody > tr > :first-child")
         for cell in rows:
             heading = element(tree, "th", {"scope": "row", **cell.attributes})
-            heading.inner_html = cell.inner_html
+            for node in list(cell.iter(include_text=True)):  # not copied: others know these nodes
+                heading.insert_child(node, move=True)
             cell.replace_with(heading, move=True)
 
 

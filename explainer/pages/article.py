@@ -9,7 +9,7 @@ from explainer.content.facts import Fact
 from explainer.content.pages import Page
 from explainer.content.problems import Problem, Problems
 
-from . import annotate, gate
+from . import annotate, gate, unread
 from .annotate import words
 from .fragments import Fragments
 
@@ -72,7 +72,9 @@ def make(html: str, page: Page, fragments: Fragments) -> Article:
     for node in tree.css("[data-fill]"):
         name, _, of = (node.attributes["data-fill"] or "").partition(" ")
         marks.append((node, name, of))
-    problems = gate.check(tree, page, fragments.project)
+    # What is left of a lost call would be taken for typed numbers.
+    problems = unread.check(tree, page, fragments.project)
+    problems = problems or gate.check(tree, page, fragments.project)
     problems += [Problem(page.file, None, *one) for one in _mistakes(tree, marks, fragments)]
     if problems:
         raise Problems(problems)

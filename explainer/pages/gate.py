@@ -19,7 +19,9 @@ from explainer.content.project import Project
 Mistake = tuple[str, str, str]  # subject, what is wrong, what to do
 GENERATED = "data-generated"  # is on what fragments and templates write from the model
 _UNREAD = "script, style, template, .footnote-ref, .footnote-backref"  # the numerals are Markdown's
-_SPOKEN = ("alt", "title", "aria-label", "placeholder", "summary", "label")
+_SPOKEN = ("alt", "title", "placeholder", "summary", "label", "srcdoc")
+_SPOKEN += ("aria-label", "aria-description", "aria-valuetext", "aria-valuenow")
+_DRAWN = ("start", "value", "min", "max", "low", "high", "optimum")  # of lists, fields and meters
 _META = "meta:is([name$=description], [property$=description], [property$=title])"
 _WORD = re.compile(r"\w+")
 _IN_LINE = (
@@ -61,9 +63,14 @@ def check_frame(html: str, page: Page, project: Project) -> list[Problem]:
     tree = LexborHTMLParser(html)
     _remove(tree, f"[{GENERATED}], {_UNREAD}")
     metas = [node.attributes["content"] for node in tree.css(_META)]
-    names = {*project.names, *_checked(page, project)}
-    found = quantities.find(_text(tree, metas), names)
-    return [Problem(page.file, None, str(one), *_UNBACKED) for one in found]
+    text = _text(tree, [*metas, project.site.description])
+    found = quantities.find(text, {*project.names, *_checked(page, project)})
+    remedy = "write its words: only pages, their titles and descriptions can call"
+    problems = [
+        (text[one.start : one.end], "it stays as it is", remedy) for one in calls.find(text)
+    ]
+    problems += [(str(one), *_UNBACKED) for one in found]
+    return [Problem("mkdocs.yml", None, *one) for one in problems]
 
 
 def _remove(tree: LexborHTMLParser, what: str) -> None:
@@ -74,6 +81,9 @@ def _remove(tree: LexborHTMLParser, what: str) -> None:
 def _text(tree: LexborHTMLParser, more: list[str | None]) -> str:
     """All that a reader meets of a tree, with more beside it, a block on a line."""
     spoken = [node.attributes[name] for name in _SPOKEN for node in tree.css(f"[{name}]")]
+    for name in _DRAWN:
+        of = tree.css(f"[{name}]:not([data-fact])")
+        spoken += [f"{name} {node.attributes[name]}" for node in of]
     for node in tree.css(_BLOCKS):  # words of different blocks are not one word
         node.insert_before("\n")
     return "\n".join([tree.root.text(), *filter(None, [*spoken, *more])])
@@ -85,7 +95,10 @@ def _forbidden(tree: LexborHTMLParser) -> Iterator[Mistake]:
         yield GENERATED, "the page sets an attribute that is for generated parts", "remove it"
     for node in tree.css("script, style, [style]"):
         wrong = "the text of a page holds a script or style of its own, which its policy forbids"
-        yield f"<{node.tag}>", wrong, "put scripts and styles into explainer/theme/assets"
+        remedy = "put scripts and styles into explainer/theme/assets"
+        if node.tag in ("th", "td"):
+            remedy = "leave out the colons in the line under the head of a table"
+        yield f"<{node.tag}>", wrong, remedy
 
 
 def _disbelief(node: LexborNode, project: Project) -> Mistake | None:

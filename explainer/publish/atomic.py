@@ -17,11 +17,18 @@ from explainer.content.problems import Problem, Problems
 
 
 class Replacement:
-    """One build of the site at `site`, in `folder` until `finish`. Builds at once do not meet."""
+    """One build of the site at `site`, in `folder` until `finish`. Builds at once do not meet.
+
+    Raises Problems where the site would take the place of a file.
+    """
 
     def __init__(self, site: Path | str):
         self.site = Path(site).absolute()
-        self._target = self.site.resolve()  # a symbolic link stays, what it points to is replaced
+        # A symbolic link stays, what it points to is replaced.
+        self._target = Path(os.path.realpath(self.site))
+        if self._target.is_symlink() or (self._target.exists() and not self._target.is_dir()):
+            remedy = "remove it, or give --site-dir a folder"
+            raise Problems([Problem(str(site), None, "site", "it is no folder", remedy)])
         beside, prefix = self._target.parent, f".{self._target.name}-build-"
         with suppress(OSError):
             beside.mkdir(parents=True, exist_ok=True)
@@ -89,10 +96,17 @@ def _replace_files(new: Path, site: Path) -> None:
     """Make the files in `site` those of `new`: first what is new, then without what is gone."""
     wanted = {path.relative_to(new): path for path in sorted(new.rglob("*"))}
     for place, path in wanted.items():
+        there = site / place
+        if there.is_symlink() or (there.exists() and there.is_dir() != path.is_dir()):
+            _remove(there)
         if path.is_dir():
-            (site / place).mkdir(exist_ok=True)
+            there.mkdir(exist_ok=True)
         else:
-            shutil.copyfile(path, site / place)
+            shutil.copyfile(path, there)
     for path in sorted(site.rglob("*"), reverse=True):  # what lies in a folder before the folder
         if path.relative_to(site) not in wanted:
-            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()

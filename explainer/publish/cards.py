@@ -103,7 +103,7 @@ def _file(svg: str) -> Path:
     the build.
     """
     name = hashlib.sha256(f"{_MAKERS}\n{svg}".encode()).hexdigest()
-    return Path(os.environ.get("BUILD_CACHE", ".cache"), "cards", name)
+    return Path(os.environ.get("BUILD_CACHE") or ".cache", "cards", name)
 
 
 def _kept(file: Path) -> bytes | None:

@@ -1,5 +1,7 @@
 """What machines read in the head of a page: its description, its preview, schema.org's terms."""
 
+from urllib.parse import quote
+
 from markupsafe import Markup
 
 from .build import Build
@@ -16,7 +18,7 @@ def head(build: Build, name: str) -> dict[str, str]:
         "title": page.title,
         "description": article.description,
         "canonical": f"{project.site.address}{article.address}",
-        "image": f"{project.site.address}{place}",
+        "image": f"{project.site.address}{quote(place)}",
         "image_alt": preview.alt,
         "json_ld": Markup(template.render(article=article, page=page, sources=sources)),
     }

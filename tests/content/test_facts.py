@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -504,3 +505,20 @@ def test_a_changed_file_is_read_again(tmp_path: Path):
 def test_the_schema_for_editors_names_the_fields_of_both_kinds_and_nothing_computed():
     schema = facts.schema()
     assert '"as_of"' in schema and '"derived"' in schema and '"times"' not in schema
+
+
+@pytest.mark.parametrize("unit", ["usd", "percent", "date", "kg"])
+def test_thousands_of_what_would_lose_its_unit_is_refused(
+    broken: Callable[[str, str, str], list[str]], unit: str
+):
+    new = f"unit: {unit}\n    qualifier: thousands"
+    lines = broken("data/facts.yml", "unit: usd", new)
+    wanted = f"wall-cost: qualifier thousands would hide that it is in {unit}; write at least, or"
+    assert any(wanted in line for line in lines), lines
+
+
+@pytest.mark.parametrize("day", ["2026", "2026-11", "XXXX", "2026-11-22/..", "2009/2010~"])
+def test_a_correction_was_made_on_one_day(broken: Callable[[str, str, str], list[str]], day: str):
+    """A feed has no other dates."""
+    (line,) = broken("data/facts.yml", 'date: "2026-11-22"', f'date: "{day}"')
+    assert f'"{day}" is not one day; write it in full: "2026-11-22"' in line

@@ -128,6 +128,14 @@ def test_what_a_sum_or_a_caveat_shows_of_another_fact_counts(project: Project):
         assert_seen(project, pages, facts={**project.facts, id: fact})
 
 
+def test_the_date_that_a_caveat_names_of_another_fact_counts(tides: Tides):
+    tides.edit("data/facts.yml", "compare {spring-range}", "compare that of {when boats-counted}")
+    before = tides.load()
+    fact = before.facts["boats-counted"].model_copy(update={"as_of": "1999"})
+    pages = {"about.md", "index.md", "water.md"}
+    assert_seen(before, pages, facts={**before.facts, "boats-counted": fact})
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "pages"),
     [
@@ -181,7 +189,13 @@ def test_a_page_keeps_its_day_until_it_changes(undated: Tides):
 
 
 @pytest.mark.parametrize(
-    "text", ["pages: []", "pages: {a.md: {}}", 'pages: {a.md: {fingerprint: "1", changed: soon}}']
+    "text",
+    [
+        "pages: []",
+        "pages: {a.md: {}}",
+        'pages: {a.md: {fingerprint: "1", changed: soon}}',
+        'pages: {a.md: {fingerprint: "1", changed: "2020-01"}}',
+    ],
 )
 def test_a_broken_history_is_named(broken: Callable[..., list[str]], tides: Tides, text: str):
     (tides.folder / "data/pages.yml").write_text(text, encoding="utf-8")

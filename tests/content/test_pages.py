@@ -8,6 +8,7 @@ import pytest
 
 from explainer.content import pages
 from explainer.content.pages import page_address
+from explainer.content.project import Project
 from tests.content.conftest import Tides
 
 
@@ -93,6 +94,13 @@ def test_the_words_of_a_heading_are_those_that_the_page_shows(tides: Tides, type
             "title: \"{{ fact('moring') }}\"",
             'water.md:1: fact("moring"): there is',
         ),
+        (
+            "title: The water",
+            "title: The water\nsubtitle: 12",
+            "docs/water.md:3: subtitle: nothing",
+        ),
+        ("description: Spr", "descripton: Spr", "docs/water.md:3: descripton: nothing would show"),
+        ("title: The water", "template: 12\ntitle: The", "water.md:2: template: 12 is not text"),
         ("title: The water", "title: \"{{ big('moorings') }}\"", "big: it has no plain words"),
         (
             "title: The water",
@@ -136,6 +144,38 @@ def test_pages_are_found_below_docs_but_not_what_is_hidden(tides: Tides):
     assert (page.address, page.title, page.file) == (
         "more/tide%20pools/", "Pools", "docs/more/tide pools.md",
     )  # fmt: skip
+
+
+PAGE = "docs/water.md: file: "
+
+
+@pytest.mark.parametrize(
+    ("served", "line"),
+    [
+        ({"notes.txt": "notes.txt"}, "docs/notes.txt: file: it would be published unchecked"),
+        ({"water.md.orig": "water.md.orig"}, "docs/water.md.orig: file: it would be published un"),
+        ({"facts.json": "facts.json"}, "docs/facts.json: file: it would be published unchecked"),
+        ({"pools.markdown": "pools/"}, "docs/pools.markdown: file: it would be published unch"),
+        ({"water.md": "water.html"}, PAGE + "MkDocs would put it at water.html, not at water/"),
+        ({"water.md": None}, PAGE + "MkDocs leaves it out (exclude_docs, draft_docs, or a folder"),
+        ({"assets/boat.png": "assets/boat.png", "index.md": "./"}, None),
+    ],
+)
+def test_what_lies_in_docs_and_is_neither_page_nor_asset_is_a_line(
+    project: Project, served: dict, line: str | None
+):
+    all_pages = {name: page.address for name, page in project.pages.items()} | served
+    there = {name: address for name, address in all_pages.items() if address is not None}
+    told = [str(problem) for problem in pages.misplaced(project.pages, there)]
+    assert len(told) == bool(line) and all(one.startswith(line) for one in told)
+
+
+def test_a_page_where_those_of_numbers_stand_is_a_line(tides: Tides):
+    (tides.folder / "docs/s").mkdir()
+    (tides.folder / "docs/s/moorings.md").write_text("# Boats { #boats }\n", encoding="utf-8")
+    found = tides.load().pages
+    (told,) = pages.misplaced(found, {name: page.address for name, page in found.items()})
+    assert str(told).startswith("docs/s/moorings.md: file: the pages of numbers and sections stand")
 
 
 def test_a_page_in_another_encoding_is_named(tides: Tides):

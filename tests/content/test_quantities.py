@@ -18,6 +18,10 @@ from explainer.content.quantities import BACKED
         ("៣ and ½ and H2O", ["៣", "½", "H2O"]),
         ("COVID-19 in B12", ["B12"]),
         ("COVID-190", ["190"]),
+        ("zero arrests, scores of boats, a nil return", ["zero", "scores", "nil"]),
+        ("quadrupling, trebles, a quadrillion", ["quadrupling", "trebles", "quadrillion"]),
+        ("threescore and a millionth", ["threescore", "millionth"]),
+        ("a score in a test, nilly, zeroed in on", []),
         ("no number at all", []),
     ],
 )

@@ -30,6 +30,10 @@ def some(project: Project, **fields: object) -> Fact:
     [
         ({"value": 40000, "qualifier": "nearly"}, "nearly 40,000"),
         ({"value": 3}, "three"),
+        ({"value": 0}, "zero"),
+        ({"value": Decimal("3")}, "three"),
+        ({"value": Decimal("3.0")}, "3.0"),
+        ({"value": Decimal("2.0"), "unit": "years"}, "2.0\xa0years"),
         ({"value": 12}, "12"),
         ({"value": 28, "unit": "percent"}, "28%"),
         ({"value": Decimal("2.0"), "unit": "percent"}, "2.0%"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
 
-from explainer.content import calls
+from explainer.content import pages
 from explainer.content.pages import Page
 from explainer.content.problems import Problems
 from explainer.content.project import Project
@@ -21,9 +21,10 @@ TITLE = "# The water { #water }\n\n"
 
 def page_of(text: str, project: Project, name: str = "water.md") -> Page:
     """A page of the project with another text, which begins on the fifth line of its file."""
-    page = project.pages[name]
-    found = tuple(calls.find(text, page.file, 5))
-    return replace(page, text=text, first_line=5, calls=found)
+    page, entries = project.pages[name], {"fact": project.facts, "source": project.sources}
+    with_text = pages._page(name, page.file, f"---\na:\nb:\n---\n{text}", [])
+    found = pages.answered(with_text, entries)[0]
+    return replace(page, text=text, first_line=5, calls=found.calls, sections=found.sections)
 
 
 def html_of(text: str, *extensions: str) -> str:

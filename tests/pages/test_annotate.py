@@ -112,7 +112,7 @@ def test_the_first_use_of_a_term_opens_its_meaning(small: Project):
         "[At neap tides](index.md)",
         "`neap tides`",
         "<cite>At neap tides</cite> and more",
-        "> ### Neap tides { #quoted }",
+        "### Neap tides { #neap-tides }",
         "A neap-tides-like flow, and unneap tides.",
     ],
 )
@@ -182,6 +182,28 @@ def test_no_cell_vanishes_and_none_heads_what_is_not_its_own(small: Project, row
     shown = [words(cell) for cell in tree.css("tbody :is(td, th)")]
     assert shown == [letter for letter in "abcd" if f">{letter}<" in rows]
     assert bool(tree.css("tbody th")) == (bool(head) and "rowspan" not in rows)
+
+
+@pytest.mark.parametrize("call", ["used()", 'chart("chart-ranges")', 'big("moorings")'])
+def test_what_a_call_draws_in_a_first_cell_is_drawn(small: Project, call: str):
+    tree = tree_of(f"| A | B |\n|---|---|\n| {{{{ {call} }}}} | b |", small)
+    assert not tree.css("[data-fill]") and tree.css("tbody th[scope=row] [data-generated]")
+
+
+def test_a_table_in_a_cell_is_set_too_and_keeps_its_cells(small: Project):
+    inner = "<table><thead><tr><th>x</th></tr></thead><tbody><tr><td>in</td></tr></tbody></table>"
+    tree = tree_of(inner.replace("in<", f"{inner}<"), small)
+    assert len(tree.css("div.table > table")) == 2
+    assert [words(cell) for cell in tree.css("table table th")] == ["x", "in"]
+
+
+def test_bodies_feet_and_captions_of_a_table_stay(small: Project):
+    rows = "<tbody><tr><td>a</td><td>b</td></tr></tbody>"
+    head = "<caption>c</caption><thead><tr><th>x</th><th>y</th></tr></thead>"
+    foot = "<tfoot><tr><td>f</td><td>g</td></tr></tfoot>"
+    tree = tree_of(f"<table>{head}{rows}{rows}{foot}</table>", small)
+    assert [words(cell) for cell in tree.css("caption, th, td")] == list("cxyababfg")
+    assert len(tree.css("th[scope=row]")) == 2 and not tree.css("tfoot th")
 
 
 def test_a_table_with_a_class_is_left_alone(small: Project):

@@ -68,6 +68,19 @@ REFUSED = {
     "the nineties": ("in the nineties", "nineties"),
     "an ordinal": ("the fourth year", "fourth"),
     "a multiplier after a fact": ("{{ fact }} million", "million"),
+    "zero": ("zero arrests", "zero"),
+    "scores": ("scores of boats", "scores"),
+    "the first numeral of a list": ('<ol start="12"><li>boats</li></ol>', "12"),
+    "the numeral of a list item": ('<ol><li value="12">boats</li></ol>', "12"),
+    "a meter": ('<meter min="0" max="9" value="4"></meter>', "4"),
+    "the end of a meter": ('<meter max="4711"></meter>', "4711"),
+    "a progress": ('<progress max="9" value="4"></progress>', "9"),
+    "a filled field": ('<input value="12 boats">', "12"),
+    "a button": ('<input type="button" value="dozens">', "dozens"),
+    "a value for machines": ('<data value="12">many</data>', "12"),
+    "a value for screen readers": ('<p aria-valuetext="12 boats">Boats</p>', "12"),
+    "a description for screen readers": ('<p aria-description="12 boats">Boats</p>', "12"),
+    "a page in a frame": ('<iframe srcdoc="12 boats"></iframe>', "12"),
     "a name with more to it": ("Pier 7a", "7a"),
 }
 PASSED = {
@@ -92,14 +105,18 @@ FACT = '<data value="1600" data-fact="moorings">nearly 1,600</data>'
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_quantity_that_no_fact_backs_stops_the_page(small: Project, case: str):
     text, word = REFUSED[case]
-    html = html_of(text.replace("{{ fact }}", FACT), "pymdownx.tabbed")
-    lines = [line for line in refusals(html, small) if "no fact backs this quantity; " in line]
+    text = text.replace("{{ fact }}", FACT)
+    html = html_of(text, "pymdownx.tabbed")
+    lines = [
+        line for line in refusals(html, small, text) if "no fact backs this quantity; " in line
+    ]
     assert any(f'"{word}" in “' in line for line in lines), lines
 
 
 @pytest.mark.parametrize("case", PASSED)
 def test_what_is_no_quantity_passes(small: Project, case: str):
-    assert refusals(html_of(PASSED[case].replace("{{ fact }}", FACT)), small) == []
+    text = PASSED[case].replace("{{ fact }}", FACT)
+    assert refusals(html_of(text), small, text) == []
 
 
 @pytest.mark.parametrize(
@@ -117,6 +134,10 @@ def test_what_is_no_quantity_passes(small: Project, case: str):
         ("<p data-generated>12 people</p>", "an attribute that is for generated parts"),
         ("<p><script>let a</script></p>", "a script or style of its own"),
         ('<p style="color: red">People</p>', "a script or style of its own"),
+        (
+            '<table><tr><td style="text-align: right">a</td></tr></table>',
+            "leave out the colons in the line under the head of a table",
+        ),
         ('<div data-fill="chart chart-none"></div>', 'it marks a place for "chart chart-none"'),
         ('<div data-fill="note"></div>', 'it marks a place for "note '),
         ("<h1>Another</h1>", "it has 2 headings with one #; give a page exactly one"),
@@ -183,6 +204,20 @@ def test_every_number_in_the_frame_of_a_page_is_told(small: Project, place: str)
     html = FRAME.format(**PLAIN | {place: "The 4711"})
     (problem,) = gate.check_frame(html, page_of("", small), small)
     assert problem.subject.startswith('"4711" in “') and problem.line is None
+
+
+@pytest.mark.parametrize("place", ["menu", "foot"])
+def test_a_call_in_the_frame_is_told_with_the_file_that_holds_it(small: Project, place: str):
+    html = FRAME.format(**PLAIN | {place: "{{ fact('moorings') }} boats"})
+    (problem,) = gate.check_frame(html, page_of("", small), small)
+    assert str(problem).startswith("mkdocs.yml: {{ fact('moorings') }}: it stays as it is; write")
+
+
+@pytest.mark.parametrize("words", ["The 4711", "The {{ fact('moorings') }}"])
+def test_the_description_of_the_site_is_held_to_the_data_too(small: Project, words: str):
+    told = replace(small, site=replace(small.site, description=words))
+    (problem,) = gate.check_frame(FRAME.format(**PLAIN), page_of("", small), told)
+    assert problem.file == "mkdocs.yml"
 
 
 @pytest.mark.parametrize("key", ["title", "description"])

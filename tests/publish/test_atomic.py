@@ -69,6 +69,28 @@ def test_a_link_to_a_folder_that_is_not_there_yet_publishes_it(tmp_path: Path):
     assert files(tmp_path / "site") == {"index.html": "new"}
 
 
+@pytest.mark.parametrize("kind", ["a file", "a link to a file", "a link to itself"])
+def test_what_is_no_folder_is_a_line_and_stays(tmp_path: Path, kind: str):
+    site, file = tmp_path / "site", tmp_path / "file"
+    file.write_text("precious")
+    if kind == "a file":
+        site.write_text("precious")
+    else:
+        site.symlink_to(file if kind == "a link to a file" else site)
+    with pytest.raises(Problems, match="site: it is no folder; remove it, or give --site-dir a fo"):
+        Replacement(site)
+    assert file.read_text() == "precious" and {*tmp_path.iterdir()} == {site, file}
+
+
+@pytest.mark.parametrize("steps", [["real"], ["other", "real"]], ids=["relative", "over another"])
+def test_a_link_is_followed_however_it_leads(tmp_path: Path, steps: list[str]):
+    (tmp_path / "real").mkdir()
+    for name, to in zip(["site", *steps], steps, strict=False):
+        (tmp_path / name).symlink_to(to)
+    build(tmp_path / "site").finish()
+    assert files(tmp_path / "real") == {"index.html": "new"} and (tmp_path / "site").is_symlink()
+
+
 def mounted(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The site as a mount, which cannot be renamed."""
     rename = os.rename
@@ -90,6 +112,25 @@ def test_a_mount_gets_the_new_files_and_loses_those_that_are_gone(
     assert files(site) == {"index.html": "new", "deep/er/index.html": "new"}
     assert site.stat().st_ino == there and not (site / "gone").exists()
     assert [path.name for path in site.parent.iterdir()] == ["site"]
+
+
+def test_a_mount_takes_a_file_where_a_folder_stood_and_writes_through_no_link(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    mounted(site, monkeypatch)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "page.html").write_text("precious")
+    (site / "index.html").unlink()
+    (site / "index.html").symlink_to(outside / "page.html")
+    (site / "linked").symlink_to(outside)
+    (site / "file").write_text("old")
+    (site / "folder").mkdir()
+    (site / "folder/page.html").write_text("old")
+    build(site, "new", "linked/page.html", "file/page.html", "folder").finish()
+    wanted = ("index.html", "linked/page.html", "file/page.html", "folder")
+    assert files(site) == dict.fromkeys(wanted, "new")
+    assert files(outside) == {"page.html": "precious"}
 
 
 def test_where_the_parent_takes_no_folder_the_site_is_built_elsewhere(

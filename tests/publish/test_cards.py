@@ -98,6 +98,15 @@ def test_a_cache_that_cannot_be_written_costs_time_and_not_the_build(build: Buil
     assert size((build.folder / "card.png").read_bytes()) == (1200, 630)
 
 
+def test_an_empty_name_of_the_cache_is_none(
+    build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("BUILD_CACHE", "")
+    monkeypatch.chdir(tmp_path)
+    cards.write(build, {"card.png": Card("5", "Words", SITE)})
+    assert {path.name for path in tmp_path.iterdir()} == {".cache", "site"}
+
+
 @pytest.mark.parametrize("which", ["small", "real"])
 def test_no_card_of_a_number_cuts_a_word_or_prints_too_small(
     which: str, request: pytest.FixtureRequest
