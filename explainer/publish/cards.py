@@ -142,13 +142,9 @@ def layout(card: Card) -> list[Block]:
         below.append(fit(card.text, "text", sizes, 2 if card.foot else 3))
     if card.foot:
         below.append(fit(card.foot, "foot", range(42, SMALLEST - 1, -2), 2))
-    high = (
-        130
-        if card.picture
-        else 190
-        if card.marks
-        else _HIGH - sum(block.height + GAP for block in below)
-    )
+    high = _HIGH - sum(block.height + GAP for block in below)
+    if card.marks:  # which take the rest
+        high = 101 if card.picture else 190
     sizes = range(56 if card.marks else 216 if card.foot else 148, SMALLEST + 1, -2)
     return [fit(card.large, "title", sizes, 1 if card.foot else 3, high=high), *below]
 
