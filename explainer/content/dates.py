@@ -5,7 +5,8 @@ and an interval of two of them, the end of which may be open: "2020-01/2020-05",
 """
 
 import re
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from functools import cache
 
 from babel.dates import format_date
@@ -35,6 +36,23 @@ def words(edtf: str) -> str:
 def first_day(edtf: str) -> date:
     """The earliest day that a text can mean, to sort by; the last of all when undated or open."""
     return date.max if edtf in ("XXXX", "..") else _day(edtf.partition("/")[0])
+
+
+def middle(times: Iterable[str]) -> date | None:
+    """The day halfway through all that the texts can mean; None when one is undated or open."""
+    times = list(times)
+    if any(time.endswith(("XXXX", "..")) for time in times):
+        return None
+    first, last = min(map(first_day, times)), max(map(_last_day, times))
+    return first + (last - first) / 2
+
+
+def _last_day(edtf: str) -> date:
+    end = edtf.rpartition("/")[2].removesuffix("~")
+    if len(end) == 10:
+        return _day(end)
+    longer = _day(end) + timedelta(days={4: 366, 7: 31}[len(end)])  # into the next
+    return longer.replace(day=1) - timedelta(days=1)
 
 
 def _day(text: str) -> date:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import charts, claims, derive, glossary, history, ledger, pages, timeline
+from . import charts, claims, derive, drawable, glossary, history, ledger, pages, timeline
 from .facts import FactsFile
 from .fields import Known
 from .problems import Problem, Problems
@@ -52,7 +52,7 @@ def _load(data: Path, docs: Path) -> dict[str, Any]:
     sections = {one.id: one for page in typed.values() for one in page.sections}
     parts["claims"] = checked("claims", claims.check, sections)
     parts["glossary"] = checked("glossary", glossary.check)
-    parts["charts"] = checked("charts", charts.check, parts["facts"], _shown(typed))
+    parts["charts"] = checked("charts", drawable.check, parts["facts"], _shown(typed))
     parts["timeline"] = checked("timeline", timeline.check, parts["facts"], sections)
     parts["history"], parts["ledger"] = files["pages"], files["addresses"]
     problems += [problem for reading in readings.values() for problem in reading.problems]

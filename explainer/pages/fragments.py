@@ -12,7 +12,7 @@ from explainer.content.facts import Fact, Source
 from explainer.content.fields import REFERENCE
 from explainer.content.project import Project
 
-from . import answer, figures
+from . import answer, dots, figures, pictures
 
 _FOLDER = Path(__file__).parent.parent / "theme"
 
@@ -47,12 +47,16 @@ class Fragments:
             "natures": wording.NATURES,
             "kinds": wording.KINDS,
             "cells": figures.cells,
+            "columns": pictures.columns,
+            "named": pictures.named,
+            "pieces": dots.pieces,
+            "dots": dots.path,
             "period": charts.period,
             "sources_of": self._sources,
             "link": lambda id: f"{project.site.base}{project.fact_page(id)}",
             "filled": lambda text: wording.fill(text or "", project.facts),
             "rich": self._rich,
-            "number": lambda fact: answer.data(fact, wording.figure(fact)),
+            "number": lambda fact, plain=False: answer.data(fact, wording.figure(fact), plain),
             "day": lambda fact: answer.date("fact", fact.id, wording.as_of(fact)),
         }
         pieces = self.templates.get_template("fragments/pieces.html").module

@@ -21,17 +21,15 @@ import resvg_py
 from fontTools.ttLib import TTFont
 from jinja2 import Template
 
-from explainer.content import wording
 from explainer.content.problems import Problem, Problems
-from explainer.content.project import Project
-from explainer.pages import figures
+from explainer.pages import dots
 
 from .build import Build
+from .drawing import Mark, Picture
 
 SMALLEST = 34  # pixels of type; 8.5 where a phone shows the card 300 wide
 ROOM, _HIGH = 1040, 408  # pixels for words, across and down
 LEADING, GAP = 1.15, 30  # from line to line, of the type size; from block to block, in pixels
-_BARS = 8  # as many as are high enough to be read
 _SERIF = Path(font_source_serif_pro.__file__).parent / "files"
 _SANS = Path(font_source_sans_pro.__file__).parent / "files"
 _FONTS = {  # by the classes of the SVG
@@ -43,15 +41,6 @@ _FONTS = {  # by the classes of the SVG
 _MAKERS = [version(f"font-source-{kind}-pro") for kind in ("serif", "sans")] + [version("resvg-py")]
 
 
-class Mark(NamedTuple):
-    """One bar or hundred dots; without words, a heading over those that follow."""
-
-    label: str
-    words: str = ""
-    cell: figures.Cell = figures.Cell()
-    dots: int | None = None  # how many of the hundred are filled
-
-
 class Card(NamedTuple):
     """What one card says, from large to small, and the chart that it shows."""
 
@@ -60,6 +49,7 @@ class Card(NamedTuple):
     site: str
     foot: str = ""  # of a number: who says so and when
     marks: tuple[Mark, ...] = ()
+    picture: Picture | None = None  # that of a chart which stands above its table
 
     @property
     def alt(self) -> str:
@@ -80,25 +70,6 @@ class Block(NamedTuple):
     def height(self) -> float:
         """From the top of the first line to the foot of the last, in pixels."""
         return self.size * (0.94 + (len(self.lines) - 1) * LEADING)
-
-
-def marks(id: str, project: Project) -> tuple[Mark, ...]:
-    """The first picture of a chart; of one that is too large for a card, its first column."""
-    chart, facts, found = project.charts[id], project.facts, []
-    panel = chart.panels[0]
-    lines = len(panel.rows) * len(panel.columns) + sum(bool(row.under) for row in panel.rows)
-    columns = panel.columns if lines <= _BARS else panel.columns[:1]
-    for row in panel.rows:
-        if row.under:
-            found.append(Mark(wording.fill(row.under, facts)))
-        cells = figures.cells(chart, panel, row, facts)
-        for column, cell in zip(columns, cells, strict=False):
-            if cell.facts:
-                label = f"{row.label}, {column}" if len(panel.columns) > 1 else row.label
-                words = " to ".join(wording.figure(fact) for fact in cell.facts)
-                dots = cell.dots if panel.kind == "dots" else None
-                found.append(Mark(wording.fill(label, facts), words, cell, dots))
-    return tuple(found[:_BARS]) if any(mark.words for mark in found) else ()
 
 
 def write(build: Build, cards: dict[str, Card]) -> None:
@@ -158,8 +129,10 @@ def _draw(svg: str) -> bytes:
 def svg(card: Card, template: Template) -> str:
     """The card as SVG. Raises Problems for a letter that cannot be drawn."""
     site = fit(card.site, "site", range(38, SMALLEST - 1, -2), 1)
-    sizes = {"leading": LEADING, "gap": GAP, "fit": fit, "width": width}
-    return template.render(sizes, blocks=layout(card), marks=card.marks, site=site)
+    sizes = {"leading": LEADING, "gap": GAP, "fit": fit, "width": width, "dots": dots.path}
+    return template.render(
+        sizes, blocks=layout(card), marks=card.marks, picture=card.picture, site=site
+    )
 
 
 def layout(card: Card) -> list[Block]:
@@ -169,7 +142,13 @@ def layout(card: Card) -> list[Block]:
         below.append(fit(card.text, "text", sizes, 2 if card.foot else 3))
     if card.foot:
         below.append(fit(card.foot, "foot", range(42, SMALLEST - 1, -2), 2))
-    high = 190 if card.marks else _HIGH - sum(block.height + GAP for block in below)
+    high = (
+        130
+        if card.picture
+        else 190
+        if card.marks
+        else _HIGH - sum(block.height + GAP for block in below)
+    )
     sizes = range(56 if card.marks else 216 if card.foot else 148, SMALLEST + 1, -2)
     return [fit(card.large, "title", sizes, 1 if card.foot else 3, high=high), *below]
 

@@ -12,7 +12,8 @@ from explainer.pages.article import Article
 
 from . import frame
 from .build import Build
-from .cards import Card, marks
+from .cards import Card
+from .drawing import marks, picture
 
 SHEET = ("tokens", "share")
 _LONGEST = 200  # characters of a description; messengers cut what is longer
@@ -36,12 +37,13 @@ def shares(build: Build) -> list[Share]:
     for article in build.articles.values():
         for one in article.sections:
             text = project.chart_place(one.chart).title if one.chart else article.title
-            drawn = marks(one.chart, project) if one.chart else ()
-            card = Card(one.title, text, site, marks=drawn)
+            drawn = (marks(one.chart, project), picture(one.chart, project)) if one.chart else ()
+            card = Card(one.title, text, site, "", *drawn)
             found.append(Share(one.id, article, shorten(one.opening or article.description), card))
         for id in project.pages[article.page].charts:
             description = wording.fill(project.charts[id].description, project.facts)
-            card = Card(project.chart_place(id).title, "", site, marks=marks(id, project))
+            drawn = marks(id, project), picture(id, project)
+            card = Card(project.chart_place(id).title, "", site, "", *drawn)
             found.append(Share(id, article, capital(description), card))
     return found
 

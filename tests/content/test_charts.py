@@ -83,7 +83,7 @@ MISTAKES = {
         "kind: bars", "kind: dots", "spring-range is no share of a whole; draw it as bars",
     ),
     "an unknown kind": (
-        "kind: dots", "kind: pie", "kind is \"pie\"; use one of 'bars', 'dots' or 'range'",
+        "kind: dots", "kind: pie", "kind is \"pie\"; use one of 'bars', 'dots', 'range', 'columns'",
     ),
     "an unknown key": (
         "hollow: true", "hallow: true", 'there is no key "hallow"; did you mean hollow?',

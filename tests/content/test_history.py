@@ -80,12 +80,12 @@ def test_any_change_of_a_fact_is_a_change_of_every_page_that_shows_it(project: P
 def test_any_change_of_a_source_is_a_change_of_every_page_that_rests_on_it(project: Project):
     for _, source in each_field(project.sources["town-account"]):
         changed = {**project.sources, "town-account": source}
-        assert_seen(project, {"about.md", "water.md"}, sources=changed)
+        assert_seen(project, {"about.md", "harbour.md", "water.md"}, sources=changed)
 
 
 def test_any_change_of_a_chart_or_a_term_is_a_change_of_its_page(project: Project):
     for _, chart in each_field(project.charts["chart-ranges"]):
-        assert_seen(project, {"water.md"}, charts={"chart-ranges": chart})
+        assert_seen(project, {"water.md"}, charts={**project.charts, "chart-ranges": chart})
     for _, term in each_field(project.glossary.terms["spring-tide"]):
         terms = {**project.glossary.terms, "spring-tide": term}
         parts = {"glossary": project.glossary.model_copy(update={"terms": terms})}
@@ -175,7 +175,8 @@ def test_a_page_keeps_its_day_until_it_changes(undated: Tides):
     assert project.changed(project.pages["water.md"]) is None
     assert project.changed(project.pages["index.md"]) == "2001-02-03"
     assert refreshed(tides) == {
-        "about.md": "2001-02-03", "index.md": "2001-02-03", "water.md": "2030-01-02",
+        "about.md": "2001-02-03", "harbour.md": "2001-02-03", "index.md": "2001-02-03",
+        "water.md": "2030-01-02",
     }  # fmt: skip
 
 

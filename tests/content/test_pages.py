@@ -131,7 +131,7 @@ def test_pages_are_found_below_docs_but_not_what_is_hidden(tides: Tides):
     for name in ("more/tide pools.md", ".hidden.md", "more/.#lock.md"):
         (tides.folder / "docs" / name).write_text(f"# Pools {{ #{len(name)} }}\n", encoding="utf-8")
     found = tides.load().pages
-    assert list(found) == ["about.md", "index.md", "more/tide pools.md", "water.md"]
+    assert list(found) == ["about.md", "harbour.md", "index.md", "more/tide pools.md", "water.md"]
     page = found["more/tide pools.md"]
     assert (page.address, page.title, page.file) == (
         "more/tide%20pools/", "Pools", "docs/more/tide pools.md",

@@ -1,0 +1,218 @@
+"""The geometry of columns over time.
+
+Places across and up are in percent of the picture, so that its words keep their size at any width.
+Which words stand above a column depends on the width: of those that would overlap, the last, the
+first and the largest stay. Widths and heights of words are in rem, estimated from above.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from textwrap import wrap
+from typing import NamedTuple
+
+from explainer.content import charts, dates, wording
+from explainer.content.charts import Chart, Panel, Row
+from explainer.content.facts import Fact
+from explainer.content.fields import is_id
+
+TIERS = (8, 16, 26, 42)  # widths of a picture from which on a word can be shown, in rem
+_HIGH = 16  # of the columns, in rem
+_LETTER, _FINE, _LINE = 0.5, 0.44, 1.15  # the widths of letters, the height of a line, in rem
+_RING = 2  # half of a ring, in percent of the height
+_GAP = 0.4  # between a column and its words, in rem
+_WIDEST, _OF_STEP = 7, 0.8  # of a column: in percent, and of the way to the next one
+_LONGEST = 15  # letters of a line over a column
+_LINES = 5  # across a picture, at most
+
+
+class Label(NamedTuple):
+    """Words over a column, from the lowest line up."""
+
+    lines: tuple[str, ...]
+    value: str  # that of the lines which is the number
+    x: float
+    anchor: str  # start, middle, end
+    tier: int  # from which width in rem on they are shown
+
+
+class Column(NamedTuple):
+    """One count."""
+
+    fact: Fact
+    x: float  # its middle
+    height: float
+    kind: str  # before, during, part: the classes of the style sheet
+    ring: float | None  # how high the count of another stands
+    label: Label | None
+
+    @property
+    def top(self) -> float:
+        """From where words can stand: over a ring, too, that is at the end of the column."""
+        near = self.ring is not None and -_RING < self.ring - self.height < _LINE * 100 / _HIGH
+        return max(self.height, self.ring + _RING) if near else self.height
+
+
+class Group(NamedTuple):
+    """The source of the columns that stand over it."""
+
+    words: str
+    x: float
+    width: float
+
+
+class Columns(NamedTuple):
+    """Columns over time."""
+
+    columns: list[Column]
+    room: float  # over the highest one for words, in rem
+    width: float  # of a column
+    lines: list[tuple[float, str]]  # how high, and their words
+    ticks: list[float]
+    years: list[tuple[float, int]]
+    groups: list[Group]
+    event: float | None
+
+
+def columns(chart: Chart, panel: Panel, facts: Mapping[str, Fact]) -> Columns:
+    """The places of all that a picture over time shows, on one scale with others of its unit."""
+    days = [charts.place(row, facts) for row in panel.rows]
+    event = dates.first_day(facts[panel.event.at].value) if panel.event else None
+    known = [*days, event] if event else days
+    start, end = date(min(known).year, 1, 1), date(max(known).year + 1, 1, 1)
+    gap = min((b - a for a, b in pairwise(days)), default=end - start)
+    width = min(_WIDEST, 100 * _OF_STEP * (gap / (end - start)))
+
+    def across(day: date) -> float:
+        return width / 2 + (100 - width) * ((day - start) / (end - start))
+
+    like = (panel.kind, panel.unit)
+    cells = [id for _, of, id, drawn in chart.cells() if drawn and (of.kind, of.unit) == like]
+    full = max(Decimal(facts[id].value) for id in cells) or Decimal(1)
+    line = None if event is None else across(event)
+    made = []
+    for row, day in zip(panel.rows, days, strict=True):
+        height, *rings = (
+            float(100 * facts[id].value / full) if is_id(id) else None for id in row.values
+        )
+        kind = "part" if row.hollow else "before" if event and day < event else "during"
+        made.append(
+            Column(facts[row.values[0]], across(day), height, kind, *(rings or [None]), None)
+        )
+    labels = _labels(panel.rows, made, width, line, facts)
+    made = [column._replace(label=label) for column, label in zip(made, labels, strict=True)]
+    firsts = [date(year, 1, 1) for year in range(start.year, end.year + 1)]
+    every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(firsts) <= 6 * step + 1)
+    years = [day.year for day in firsts[:-1] if day.year % every == 0]
+    return Columns(
+        made,
+        max(_box(one.label, one, TIERS[0])[3] - _HIGH for one in made if one.label)
+        if any(labels)
+        else 0,
+        width,
+        _lines(full, made[0].fact),
+        [across(day) for day in firsts],
+        [(across(date(year, 7, 2)), year) for year in years],
+        _groups(panel.rows, made, width, facts),
+        line,
+    )
+
+
+def _lines(full: Decimal, like: Fact) -> list[tuple[float, str]]:
+    """Round values up to the full one, each with its height and its words."""
+    size = Decimal(10) ** (full.adjusted() - 1)
+    step = next(size * by for by in (1, 2, 5, 10, 20, 50) if full <= size * by * _LINES)
+    steps = [step * n for n in range(1, int(full / step) + 1)]
+    exact = [value.quantize(Decimal(1)) if value % 1 == 0 else value.normalize() for value in steps]
+    words = [wording.number(like.model_copy(update={"value": value})) for value in exact]
+    return [(float(100 * value / full), word) for value, word in zip(steps, words, strict=True)]
+
+
+def _groups(
+    rows: list[Row], made: list[Column], width: float, facts: Mapping[str, Fact]
+) -> list[Group]:
+    """From the first column of each source to its last one; each with its name."""
+    begun = [n for n, row in enumerate(rows) if row.under]
+    groups = []
+    for n, after in pairwise([*begun, len(rows)]):
+        x, end = made[n].x - width / 2, made[after - 1].x + width / 2
+        groups.append(Group(wording.fill(rows[n].under, facts), x, end - x))
+    return groups
+
+
+def named(groups: list[Group], wide: float) -> list[tuple[Group, float, str, int]]:
+    """Of each source where its name stands in a picture so wide (rem), its anchor and its line."""
+    ends: list[float] = []  # of each line, where its last name ends
+    found = []
+    for group in groups:
+        long = 100 * _FINE * len(group.words) / wide
+        right = group.x + long > 100
+        left = max(0, group.x + group.width - long) if right else group.x
+        free = next((n for n, end in enumerate(ends) if end < left), len(ends))
+        ends[free : free + 1] = [left + long + 2]
+        found.append(
+            (group, group.x + group.width if right else left, "end" if right else "start", free)
+        )
+    return found
+
+
+def _labels(
+    rows: list[Row], made: list[Column], width: float, line: float | None, facts: Mapping[str, Fact]
+) -> list[Label | None]:
+    """The words over each column that says its own; only those that overlap none at any width."""
+    said = [n for n, row in enumerate(rows) if row.say or row.hollow]
+    largest = max(said, key=lambda n: made[n].height, default=0)
+    said = sorted(
+        said, key=lambda n: (n != len(rows) - 1, n != 0, n != largest, not rows[n].hollow)
+    )
+    labels: list[Label | None] = [None] * len(rows)
+    for tier in TIERS:
+        for n in said:
+            label = labels[n] or _label(rows[n], made[n], width, line, tier, facts)
+            shown = [_box(labels[m], made[m], tier) for m in said if m != n and labels[m]]
+            # The ends, and what says that a count is partial, stand even over higher neighbours.
+            always = rows[n].hollow or n in (0, len(rows) - 1)
+            bars = () if always else (_bar(one, width, tier) for one in made)
+            if not any(_overlap(_box(label, made[n], tier), other) for other in (*shown, *bars)):
+                labels[n] = label
+    return labels
+
+
+def _label(
+    row: Row, column: Column, width: float, line: float | None, tier: int, facts: Mapping[str, Fact]
+) -> Label:
+    fact = column.fact
+    value = wording.number(fact)
+    detail = wrap(wording.fill(row.detail, facts), _LONGEST) if row.hollow and row.detail else []
+    lines = (*detail[::-1], value, *filter(None, [fact.qualifier]))
+    half = 100 * _LETTER * max(map(len, lines)) / 2 / tier
+    anchor = "middle"
+    if line is not None and abs(column.x - line) < half:  # beside the line, not across it
+        anchor = "end" if column.x < line else "start"
+    if column.x < half:
+        anchor = "start"
+    elif column.x > 100 - half:
+        anchor = "end"
+    shift = {"start": -width / 2, "middle": 0, "end": width / 2}[anchor]
+    return Label(lines, value, column.x + shift, anchor, tier)
+
+
+def _box(label: Label, column: Column, tier: int) -> tuple[float, float, float, float]:
+    """Left, right, bottom and top of words over a column, in rem, in a picture so wide."""
+    long = _LETTER * max(map(len, label.lines))
+    left = label.x * tier / 100 - {"start": 0, "middle": long / 2, "end": long}[label.anchor]
+    bottom = column.top * _HIGH / 100
+    return left, left + long, bottom, bottom + _LINE * len(label.lines)
+
+
+def _bar(column: Column, width: float, tier: int) -> tuple[float, float, float, float]:
+    """The same of a column, up to where words would touch it."""
+    left = (column.x - width / 2) * tier / 100
+    return left, left + width * tier / 100, 0, column.height * _HIGH / 100 - _GAP
+
+
+def _overlap(one: Iterable[float], other: Iterable[float]) -> bool:
+    left, right, bottom, top = one
+    left2, right2, bottom2, top2 = other
+    return left < right2 and left2 < right and bottom < top2 and bottom2 < top
