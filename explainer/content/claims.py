@@ -1,12 +1,25 @@
 """Who says what: the article's claims with their checks, and where its paragraphs are retold."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
+from . import wording
 from .facts import Check
-from .fields import Edtf, Id, ParagraphCode, Prose, SectionId, SourceId, SpeakerId, Strict, Text
+from .fields import (
+    Edtf,
+    Id,
+    ParagraphCode,
+    Prose,
+    Reason,
+    SectionId,
+    SourceId,
+    SpeakerId,
+    Strict,
+    Text,
+)
 from .pages import Section
 from .reading import Reading
 
@@ -42,9 +55,21 @@ class Claim(Strict):
     paragraphs: list[ParagraphCode] = Field(min_length=1, description="Where it stands, as [P1]")
     claim: Prose = Field(description="The claim in one sentence; a number as {fact-id}")
     check: Check
-    reason: Prose = Field(description="What the check rests on, calmly, in one to three sentences")
+    reason: Reason = Field(description="What the check rests on, calmly, in one to three sentences")
     sources: list[SourceId] = Field(description="Ids of the sources of the check, if only []")
     correction: Prose | None = Field(None, description="A short heading where the article is wrong")
+    alleged: bool = Field(
+        False,
+        description="An accusation: its mark says that the event could not be checked, whatever "
+        "the check of its being said",
+    )
+    unmarked: Prose | None = Field(None, description="Why no page wears its mark, if none does")
+
+    @property
+    def verdict(self) -> Check:
+        """What its mark says: it weighs the event, not that somebody said it."""
+        said = self.alleged and self.check in ("confirmed", "nuance")
+        return "unchecked" if said else self.check
 
 
 class ClaimsFile(Strict):
@@ -70,6 +95,14 @@ class Claims:
     def of(self, speaker: str) -> dict[str, Claim]:
         """What one speaker claims, in the article's order."""
         return {id: claim for id, claim in self.claims.items() if claim.speaker == speaker}
+
+    @cached_property
+    def by_verdict(self) -> dict[str, list[str]]:
+        """The ids of the claims by what their marks say, in the order in which a key has those."""
+        return {
+            verdict: [id for id, claim in self.claims.items() if claim.verdict == verdict]
+            for verdict in wording.SIGNS
+        }
 
     def retold_on(self, page: str) -> dict[Section, list[str]]:
         """For each section of a page (its file's name), the paragraphs that it retells."""

@@ -135,6 +135,12 @@ def _one_sentence(text: str) -> str:
     return text
 
 
+def _three_sentences(text: str) -> str:
+    if len(re.findall(r"(?:\w\w|[}”’)])[.!?]”? \S", text)) > 2:
+        refuse([("it is more than three sentences", "keep to what the check rests on")])
+    return text
+
+
 Text = Annotated[str, BeforeValidator(text_of), AfterValidator(_unfilled)]
 Id = Annotated[Text, AfterValidator(_id)]
 Edtf = Annotated[Text, AfterValidator(edtf)]
@@ -149,3 +155,4 @@ Filled = Annotated[str, BeforeValidator(text_of), AfterValidator(_fills)]  # may
 Prose = Annotated[Filled, AfterValidator(_counts_nothing)]  # … and holds no typed quantity
 Cell = Annotated[Filled, AfterValidator(_cell)]  # a fact's id, or such words
 Sentence = Annotated[Prose, AfterValidator(_one_sentence)]
+Reason = Annotated[Prose, AfterValidator(_three_sentences)]

@@ -65,7 +65,9 @@ def _shown(page: Page, project: Project) -> Iterator[Any]:
         yield project.topics, list(project.facts)
     if "reviews" in called:
         yield [fact.id for fact in project.facts.values() if fact.review_by]
-    if called & {"claims", "corrections"}:
+    if marked := [claims.claims[id] for id in page.claims if id in claims.claims]:
+        yield marked, [claims.speakers[claim.speaker] for claim in marked]
+    if called & {"claims", "corrections", "tally"}:
         yield claims.speakers, claims.claims
     if "coverage" in called:
         yield claims.coverage, claims.paragraphs

@@ -61,7 +61,15 @@ class Page:
     @property
     def charts(self) -> list[str]:
         """The ids of the charts that it shows."""
-        return [str(call.args[0]) for call in self.calls if call.name == "chart" and call.args]
+        return self._called("chart")
+
+    @property
+    def claims(self) -> list[str]:
+        """The ids of the claims whose marks it wears."""
+        return self._called("claim")
+
+    def _called(self, name: str) -> list[str]:
+        return [str(call.args[0]) for call in self.calls if call.name == name and call.args]
 
 
 def page_address(name: str) -> str:

@@ -11,8 +11,8 @@ from .gate import GENERATED
 _TEXT, _NO_TEXT = ":is(p, li, td, dd)", ":is(a, button, cite, code, data, pre)"
 _RUNNING = f":is({_TEXT}, {_TEXT} *):not({_NO_TEXT}, {_NO_TEXT} *)"
 # Where a link would break another, or the name of what it stands in.
-_NAMES = ":is(a, h1, h2, h3, h4, h5, h6, summary, caption, label, button, .chart-description)"
-_CARDS = f"data[data-fact]:not([data-plain], {_NAMES} data), a.term"
+NAMES = ":is(a, h1, h2, h3, h4, h5, h6, summary, caption, label, button, .chart-description)"
+_CARDS = f"data[data-fact]:not([data-plain], {NAMES} data), a.term, a.mark"
 # In one of these a number that was just shown needs no second link.
 _BLOCKS = {"p", "li", "td", "th", "dt", "dd", "figcaption", "figure", "blockquote", "div", "body"}
 
@@ -37,7 +37,7 @@ def mark_terms(tree: LexborHTMLParser, glossary: Glossary) -> None:
 
 
 def link_cards(tree: LexborHTMLParser) -> list[str]:
-    """Link each number to its card, once in a paragraph, and give numbers and terms their numerals.
+    """Link each number to its card, once in a paragraph, and number all that opens a card.
 
     Returns the ids of the cards in the order in which they are first used.
     """

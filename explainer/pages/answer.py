@@ -58,14 +58,21 @@ def chart(project: Project, id: str, /) -> str:
     return _mark(f"chart {id}")
 
 
+def claim(project: Project, id: str, /) -> str:
+    """The mark of a claim of the article, which opens how that checks out."""
+    return f'<span data-fill="mark {id}"></span>'
+
+
 def _list(name: str) -> Callable[[Project], str]:
     return lambda project: _mark(name)
 
 
-# Lists: of the page itself (what it rests on, the day it last changed) and of the data files.
+# Of the page itself (what it rests on, the day it last changed, the key to its marks) and lists of
+# the data files.
 LISTS = ("used", "changed", "unknown", "sources", "claims", "corrections", "coverage", "glossary")
-LISTS += ("changes", "reviews", "downloads", "timeline", "numbers")
+LISTS += ("changes", "reviews", "downloads", "timeline", "numbers", "key", "tally")
 _MACROS = {"fact": (fact, when, big), "source": (source, cite, published), "chart": (chart,)}
+_MACROS["claim"] = (claim,)
 # Each by its name, with the kind of entry whose ids it takes.
 VOCABULARY: dict[str, tuple[str, Callable[..., str]]] = {
     **{macro.__name__: (kind, macro) for kind, macros in _MACROS.items() for macro in macros},
@@ -91,7 +98,7 @@ def _write(call: calls.Call, project: Project) -> str:
     except TypeError as error:
         raise calls.Wrong((name, str(error), f"see {see} for what it takes")) from None
     kind, macro = VOCABULARY[name]
-    known = getattr(project, f"{kind}s", ())  # facts, sources or charts
+    known = project.claims.claims if kind == "claim" else getattr(project, f"{kind}s", ())
     if missing := [str(id) for id in call.args if id not in known]:
         what = f"there is no such {kind}"
         raise calls.Wrong(*((f'{kind}("{id}")', what, did_you_mean(id, known)) for id in missing))

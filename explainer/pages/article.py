@@ -19,6 +19,7 @@ _OF_PAGE = ("used", "changed")  # lists that tell of the rest of their page
 _SHORTEST = 60  # letters: a first paragraph that says less is followed by the next
 _TITLE = "h1, h1 + .standfirst, h1 + .standfirst + .reading-time"
 _NOT_TEXT = ":is(.chart, .timeline, .numbers-index, .filter, .filter-off, .age, .changed, .moved)"
+_NOT_TEXT = f":is({_NOT_TEXT}, .key, .tally)"
 _TOLD = (
     "h2[id], h3[id], figure.chart, [data-fact]:not(.numbers-index *), "
     f":is(p, li:not(:has(p))):not({_NOT_TEXT}, {_NOT_TEXT} *)"
@@ -98,12 +99,30 @@ def make(html: str, page: Page, fragments: Fragments) -> Article:
 
 
 def _mistakes(tree: LexborHTMLParser, marks: Marks, fragments: Fragments) -> Iterator[gate.Mistake]:
-    """Marks for what does not exist, no title or more than one."""
+    """Marks for what does not exist or has no key, no title or more than one."""
     for node, name, of in marks:
         if of not in fragments.places.get(name, ()):
             yield f"<{node.tag}>", f'it marks a place for "{name} {of}"', "write a call, not HTML"
+        elif name == "mark" and node.css_matches(f"{annotate.NAMES} *"):
+            wrong = "a mark is a link, which cannot stand in a link or a heading"
+            yield f'claim("{of}")', wrong, "put it after the sentence"
+    yield from _key([name for _, name, _ in marks])
     if (count := len(tree.css("h1"))) != 1:
         yield "title", f"it has {count} headings with one #", "give a page exactly one: its title"
+
+
+def _key(filled: list[str]) -> Iterator[gate.Mistake]:
+    """A page whose marks nothing explains, or that explains marks in vain or twice.
+
+    A tally has the words for each sign, too.
+    """
+    if filled.count("key") > 1:
+        yield "key", "the key to the marks stands on the page twice", "leave one {{ key() }}"
+    elif "mark" in filled and not {"key", "tally"} & set(filled):
+        yield "claim", "the page has marks and no key to them", "write {{ key() }} before the first"
+    elif "key" in filled and "mark" not in filled:
+        wrong = "it explains marks, and the page has none"
+        yield "key", wrong, 'remove {{ key() }}, or mark a claim with {{ claim("its-id") }}'
 
 
 def _fill(tree: LexborHTMLParser, marks: Marks, page: Page, fragments: Fragments) -> list[Fact]:
@@ -143,8 +162,10 @@ def _told(tree: LexborHTMLParser) -> list[Shown]:
 
 
 def _without_sources(node: LexborNode) -> str:
-    """The text without the sources that stand in brackets behind a sentence."""
+    """The text without what stands behind a sentence: its sources in brackets, its mark."""
     text = words(node)
+    for mark in map(words, node.css(".mark")):
+        text = text.replace(f" {mark}", "", 1)
     for cited in map(words, node.css("cite")):
         text = text.replace(f"({cited}; ", "(").replace(f" ({cited})", "")
     return text

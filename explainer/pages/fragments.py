@@ -25,7 +25,7 @@ class Fragments:
         # What a page can have a place for: by template the ids of the entries it shows, or "".
         self.places: dict[str, Collection[str]] = {
             **dict.fromkeys(answer.LISTS, ("",)),
-            **{"big": project.facts, "chart": project.charts},
+            **{"big": project.facts, "chart": project.charts, "mark": project.claims.claims},
         }
         self._cards: dict[str, str] = {}
         self.templates = Environment(
@@ -63,7 +63,7 @@ class Fragments:
         self.templates.globals |= {"to": pieces.to, "sum": pieces.sum}
 
     def card(self, id: str) -> str:
-        """The card of a number (`note-its-id`) or of a term (`term-its-id`)."""
+        """The card of a number (`note-its-id`), a term (`term-…`) or a claim (`check-…`)."""
         if id not in self._cards:
             kind, _, of = id.partition("-")
             self._cards[id] = self.render(kind, id=of)

@@ -20,7 +20,8 @@ from .downloads import newest_day
 
 # What needs a script, an address of its own, or the page around it.
 _LEFT_OUT = "script, noscript, button, .take-link, .take, .filter, .filter-off, .moved"
-_IDLE = "data-generated data-sentence data-search-exclude data-source data-fact tabindex".split()
+_IDLE = "data-generated data-sentence data-search-exclude data-source data-fact data-claim"
+_IDLE = [*_IDLE.split(), "tabindex"]
 
 
 def write(build: Build) -> None:
@@ -60,7 +61,7 @@ def _lead_inside(tree: LexborHTMLParser, build: Build, numerals: dict[str, str])
             target = urljoin(start, link.attributes["href"] or "")
             page, _, id = target.partition("#")
             # The number's page tells more than its card.
-            if page in places and not link.css_matches(".note-about"):
+            if page in places and (id or not link.css_matches(".note-about")):
                 target = f"#{id or places[page]}"
             link.attrs["href"] = target
             if "data-note" in link.attributes:

@@ -13,7 +13,7 @@ import rcssmin
 
 _THEME = Path(__file__).parents[1] / "theme"
 _SCHEME = "partials/scheme.js"
-_PAGES = ("tokens", "frame", "article", "front", "number", "chart", "register", "print")
+_PAGES = ("tokens", "frame", "article", "front", "number", "marks", "chart", "register", "print")
 
 
 def sheet(*parts: str) -> str:

@@ -24,7 +24,7 @@ Record = list[Any]
 
 _SHOWN = 111  # characters of a section's opening; the line that shows it has room for no more
 # Lists of what has records of its own, and what is not read as text.
-_NOT_TEXT = "[data-search-exclude], .moved, noscript, script, style, svg, button"
+_NOT_TEXT = "[data-search-exclude], .mark, .moved, noscript, script, style, svg, button"
 _MARKS = string.punctuation.replace("%", "") + "“”‘’…·–—"
 
 
@@ -98,6 +98,6 @@ def _entries(project: Project, above: dict[str, list[int]]) -> list[Record]:
     for id, claim in project.claims.claims.items():
         title = wording.fill(claim.claim, project.facts)
         who = project.claims.speakers[claim.speaker].name
-        below = f"{who}: {wording.CLAIM_CHECKS[claim.check]}"
+        below = f"{who}: {wording.CLAIM_CHECKS[claim.verdict]}"
         found.append(["claim", project.listed("claims", id), title, below, ""])
     return [record for record in found if record[1]]
