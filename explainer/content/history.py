@@ -66,7 +66,7 @@ def _shown(page: Page, project: Project) -> Iterator[Any]:
     if "reviews" in called:
         yield [fact.id for fact in project.facts.values() if fact.review_by]
     if marked := [claims.claims[id] for id in page.claims if id in claims.claims]:
-        yield marked, [claims.speakers[claim.speaker] for claim in marked]
+        yield marked, [claims.speakers.get(claim.speaker) for claim in marked]
     if called & {"claims", "corrections", "tally"}:
         yield claims.speakers, claims.claims
     if "coverage" in called:

@@ -18,8 +18,10 @@ Marks = list[tuple[LexborNode, str, str]]  # each place, the template that fills
 _OF_PAGE = ("used", "changed")  # lists that tell of the rest of their page
 _SHORTEST = 60  # letters: a first paragraph that says less is followed by the next
 _TITLE = "h1, h1 + .standfirst, h1 + .standfirst + .reading-time"
-_NOT_TEXT = ":is(.chart, .timeline, .numbers-index, .filter, .filter-off, .age, .changed, .moved)"
-_NOT_TEXT = f":is({_NOT_TEXT}, .key, .tally)"
+_NOT_TEXT = (
+    ":is(.chart, .timeline, .numbers-index, .filter, .filter-off, .age, .changed, .moved, .key, "
+    ".tally)"
+)
 _TOLD = (
     "h2[id], h3[id], figure.chart, [data-fact]:not(.numbers-index *), "
     f":is(p, li:not(:has(p))):not({_NOT_TEXT}, {_NOT_TEXT} *)"
@@ -130,6 +132,8 @@ def _key(filled: list[str]) -> Iterator[gate.Mistake]:
 def _fill(tree: LexborHTMLParser, marks: Marks, page: Page, fragments: Fragments) -> list[Fact]:
     """Fill the marked places of a page and return the facts that it shows."""
     for node, name, of in marks:
+        if name == "mark" and node.prev and node.prev.is_text_node:
+            node.prev.replace_with(node.prev.text_content.rstrip())  # never alone on a line
         if name not in _OF_PAGE:
             _replace(node, fragments.render(name, id=of))
     annotate.add_reading_time(tree)

@@ -31,6 +31,11 @@ CLAIM = """  claim-range:
         ),
         ("    who: ", "    who: All 12 ", 'harbour-master: "12" in “All 12'),
         ("    name: ", "    name: '{spring-range}' # ", "{spring-range} would stay as it is here"),
+        (
+            "says the same.",
+            "does. So does he. So does she. And all.",
+            "claim-range: it is more than three",
+        ),
         ("sources: [harbour-report]", "sources: [nowhere]", 'there is no source "nowhere"'),
         (
             "speaker: townsfolk",
@@ -70,3 +75,34 @@ def test_a_page_knows_what_it_retells_and_a_speaker_what_they_claim(project: Pro
         "who-paid": ["P3"],
     }
     assert list(project.claims.of("harbour-master")) == ["claim-range", "claim-cost"]
+
+
+def test_every_claim_of_the_article_wears_its_mark_or_says_why_not(real: Project):
+    worn = {id for page in real.pages.values() for id in page.claims}
+    claims = real.claims.claims.items()
+    assert [id for id, claim in claims if id not in worn and not claim.unmarked] == []
+    assert [id for id, claim in claims if id in worn and claim.unmarked] == [], "it is worn"
+
+
+def test_a_mark_weighs_the_event_and_not_that_somebody_spoke_of_it(project: Project):
+    claim = project.claims.claims["claim-range"]
+    for check, verdict in {"confirmed": "unchecked", "nuance": "unchecked"}.items():
+        accused = claim.model_copy(update={"check": check, "alleged": True})
+        assert accused.verdict == verdict
+    assert claim.verdict == "confirmed"
+    assert claim.model_copy(update={"check": "differs", "alleged": True}).verdict == "differs"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "file"),
+    [
+        ("## Spring and neap", '## Spring and neap{{ claim("claim-range") }}', "water.md:11"),
+        ("title: The water", "title: 'The water{{ claim(\"claim-range\") }}'", "water.md:1"),
+    ],
+    ids=["heading", "title"],
+)
+def test_a_mark_cannot_stand_where_there_is_no_markup(
+    broken: Callable[[str, str, str], list[str]], old: str, new: str, file: str
+):
+    (line,) = broken("docs/water.md", old, new)
+    assert line.startswith(f"docs/{file}: claim: it has no plain words, which stand here; write")

@@ -130,7 +130,7 @@ def test_each_claim_stands_under_its_speaker_with_its_check(small: Project):
     assert [node.id for node in tree.css("li")] == list(small.claims.claims)
     cost = tree.css_first("#claim-cost")
     assert words(cost) == (
-        "The wall was cheap. P2, P3 Differs. The town names US$3.2 million. "
+        "The wall was cheap. P2, P3 Other sources differ. The town names US$3.2 million. "
         "Town of Sandwick; Sandwick Harbour"
     )
     assert [link.attributes["href"] for link in cost.css("a")] == [

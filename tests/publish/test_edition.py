@@ -119,3 +119,11 @@ def test_an_id_that_stands_twice_or_a_link_that_leads_nowhere_is_told():
     assert len(told) == 2
     assert told[0].startswith("whole.html: #a: it stands twice;")
     assert told[1].startswith("whole.html: #gone: a link leads to it, but it is not there;")
+
+
+def test_a_mark_opens_its_card_there_and_that_leads_to_the_claim_in_the_same_file(whole: Page):
+    mark = whole.one("a.mark[href='#check-claim-cost']")
+    assert mark.text().strip() == "◇" and mark.attributes["aria-label"]
+    card = whole.one("#check-claim-cost")
+    assert card.css_first(".note-about").attributes["href"] == "#claim-cost"
+    assert whole.one("#claim-cost").tag == "li"

@@ -88,3 +88,8 @@ def test_each_word_of_a_section_is_in_its_record_once(records: Records):
 
 def test_words_that_mean_the_same_come_from_the_glossary(index: dict, small: Project):
     assert index["synonyms"] == small.glossary.synonyms
+
+
+def test_nobody_finds_the_signs_of_marks(records: Records):
+    assert not any(sign in str(records) for sign in wording.SIGNS.values())
+    assert "Touch a mark" not in str(records)
