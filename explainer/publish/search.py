@@ -22,7 +22,7 @@ from .build import Build
 
 Record = list[Any]
 
-_SHOWN = 111  # characters of a section's opening; the line that shows it has room for no more
+_SHOWN = 96  # characters of a section's opening; the line that shows it has room for no more
 # Lists of what has records of its own, and what is not read as text.
 _NOT_TEXT = "[data-search-exclude], .mark, .moved, noscript, script, style, svg, button"
 _MARKS = string.punctuation.replace("%", "") + "“”‘’…·–—"
@@ -67,6 +67,7 @@ def _sections(articles: list[Article], texts: dict[str, str]) -> list[Record]:
             address = f"{page.address}#{section.id}"
             opening = shorten(section.opening, _SHOWN, placeholder=" …")
             others = _words(texts[address]) - _words(f"{section.title} {opening}")
+            others = {word for word in others if not word[0].isdigit()}  # these find their numbers
             if others or titles[section.title] == 1:  # else it is on every page: its sources
                 words = " ".join(sorted(others))
                 found.append(["section", address, section.title, opening, words, [place]])
