@@ -24,7 +24,7 @@ ROOMS = {
     "cli": 3,
 }  # what may import what is below
 LONGEST = 220  # lines of a file, as ruff formats it
-ALL = 4_042  # of all; the aim is 3,000
+ALL = 4_044  # of all; the aim is 3,000
 # Words of the subject's menu that are everybody's.
 EVERYBODYS = set(
     "alternatives before behind built children counting earlier filled full growth instead itself "
