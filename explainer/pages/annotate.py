@@ -9,7 +9,7 @@ from .gate import GENERATED
 
 
 def within(names: str) -> str:
-    """A selector of what matches one of several and of all inside; `:is(…) *` finds children only."""
+    """A selector of several and of all inside them, for which `:is(…) *` finds children only."""
     return ", ".join(f"{name}, {name} *" for name in names.split())
 
 
