@@ -7,12 +7,17 @@ from explainer.content.glossary import Glossary
 
 from .gate import GENERATED
 
+
+def within(names: str) -> str:
+    """A selector of several and of all inside them, for which `:is(…) *` finds children only."""
+    return ", ".join(f"{name}, {name} *" for name in names.split())
+
+
 # Where a term is explained: in running text.
-_TEXT, _NO_TEXT = ":is(p, li, td, dd)", ":is(a, button, cite, code, data, pre)"
-_RUNNING = f":is({_TEXT}, {_TEXT} *):not({_NO_TEXT}, {_NO_TEXT} *)"
+_RUNNING = f":is({within('p li td dd')}):not({within('a button cite code data pre')})"
 # Where a link would break another, or the name of what it stands in.
-NAMES = ":is(a, h1, h2, h3, h4, h5, h6, summary, caption, label, button, .chart-description)"
-_CARDS = f"data[data-fact]:not([data-plain], {NAMES} data), a.term, a.mark"
+NAMES = within("a h1 h2 h3 h4 h5 h6 summary caption label button .chart-description")
+_CARDS = f"data[data-fact]:not([data-plain], {NAMES}), a.term, a.mark"
 # In one of these a number that was just shown needs no second link.
 _BLOCKS = {"p", "li", "td", "th", "dt", "dd", "figcaption", "figure", "blockquote", "div", "body"}
 

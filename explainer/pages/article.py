@@ -18,13 +18,10 @@ Marks = list[tuple[LexborNode, str, str]]  # each place, the template that fills
 _OF_PAGE = ("used", "changed")  # lists that tell of the rest of their page
 _SHORTEST = 60  # letters: a first paragraph that says less is followed by the next
 _TITLE = "h1, h1 + .standfirst, h1 + .standfirst + .reading-time"
-_NOT_TEXT = (
-    ":is(.chart, .timeline, .numbers-index, .filter, .filter-off, .age, .changed, .moved, .key, "
-    ".tally)"
-)
+_NOT_TEXT = ".chart .timeline .numbers-index .filter .filter-off .age .changed .moved .key .tally"
 _TOLD = (
     "h2[id], h3[id], figure.chart, [data-fact]:not(.numbers-index *), "
-    f":is(p, li:not(:has(p))):not({_NOT_TEXT}, {_NOT_TEXT} *)"
+    f":is(p, li:not(:has(p))):not({annotate.within(_NOT_TEXT)})"
 )
 
 
@@ -107,7 +104,7 @@ def _mistakes(tree: LexborHTMLParser, marks: Marks, fragments: Fragments) -> Ite
     for node, name, of in marks:
         if of not in fragments.places.get(name, ()):
             yield f"<{node.tag}>", f'it marks a place for "{name} {of}"', "write a call, not HTML"
-        elif name == "mark" and node.css_matches(f"{annotate.NAMES} *"):
+        elif name == "mark" and node.css_matches(annotate.NAMES):
             wrong = "a mark is a link, which cannot stand in a link or a heading"
             yield f'claim("{of}")', wrong, "put it after the sentence"
     yield from _key([name for _, name, _ in marks])

@@ -65,7 +65,7 @@ def test_every_page_in_docs_is_in_the_menu_and_every_heading_has_an_id_of_its_ow
     for path in written:
         for line in (ROOT / "docs" / path).read_text(encoding="utf-8").splitlines():
             if re.match(r"#{1,3} ", line):
-                assert re.search(r" \{ ?#[a-z][a-z0-9]*(-[a-z0-9]+)* ?\}$", line), f"{path}: {line}"
+                assert re.search(HEADING, line), f"{path}: {line}"
 
 
 def test_every_page_is_reached_from_the_front_page_and_turned_to_in_order(pages: dict[str, Page]):

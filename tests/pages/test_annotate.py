@@ -52,12 +52,13 @@ def test_in_another_paragraph_it_opens_the_same_card_again(small: Project, text:
     "text",
     [
         f"See [the {MOORINGS} moorings](index.md).",
+        f"See [the **{MOORINGS} moorings**](index.md).",
         f"## Of {MOORINGS} {{ #moorings-there }}",
         f"<details markdown><summary>Of {MOORINGS}</summary>\n\nMore.\n\n</details>",
         f"<table class='x'><caption>Of {MOORINGS}</caption><tr><td>a</td></tr></table>",
         'There are {{ fact("moorings", plain=True) }}.',
     ],
-    ids=["link", "heading", "summary", "caption", "plain"],
+    ids=["link", "words in a link", "heading", "summary", "caption", "plain"],
 )
 def test_where_a_card_would_be_in_the_way_a_number_is_words_alone(small: Project, text: str):
     article = made(text, small)
@@ -110,6 +111,7 @@ def test_the_first_use_of_a_term_opens_its_meaning(small: Project):
     [
         "## Neap tides { #neap-tides }",
         "[At neap tides](index.md)",
+        "[At *neap tides*](index.md)",
         "`neap tides`",
         "<cite>At neap tides</cite> and more",
         "### Neap tides { #neap-tides }",

@@ -99,9 +99,17 @@ def test_an_accusation_that_others_dispute_says_so(small: Project):
         ),
         (f"Cheap.{KEY}", "key: it explains marks, and the page has none; remove {{ key() }}"),
         (f"[Cheap{COST}](index.md){KEY}", 'claim("claim-cost"): a mark is a link, which cannot'),
-        (f"<h3 id='x'>Cheap{COST}</h3>{KEY}", 'claim("claim-cost"): a mark is a link, which'),
+        (f"[**Cheap{COST}**](index.md){KEY}", 'claim("claim-cost"): a mark is a link, which'),
+        (f"{KEY}\n\n### Cheap{COST} {{ #x }}", 'claim("claim-cost"): a mark is a link, which'),
     ],
-    ids=["no key", "two keys", "a key to nothing", "in a link", "in a heading"],
+    ids=[
+        "no key",
+        "two keys",
+        "a key to nothing",
+        "in a link",
+        "in words in a link",
+        "in a heading",
+    ],
 )
 def test_a_mark_out_of_place_or_without_its_key_is_told_in_one_line(
     small: Project, text: str, line: str
