@@ -182,7 +182,9 @@ class FactsFile(Strict):
     sources: dict[Id, Source]
     facts: dict[Id, AnyFact]
     unknown: dict[Id, Unknown] = Field({}, description="What nobody has published")
-    searched: Edtf | None = Field(None, description="When newer facts were last looked for, in EDTF")
+    searched: Edtf | None = Field(
+        None, description="When newer facts were last looked for, in EDTF"
+    )
     changes: list[Change] = Field([], description="Numbers that were put right, oldest first")
 
 

@@ -16,7 +16,6 @@ from .problems import Problem, did_you_mean
 from .quantities import capital
 
 Entries = Mapping[str, Mapping[str, Fact | Source]]  # "fact" and "source": each by id
-
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n+|\Z)", re.DOTALL)
 _FENCED = re.compile(r"^ {0,3}(```|~~~).*?^ {0,3}\1", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(  # with hashes before it, or underlined at the beginning of a block

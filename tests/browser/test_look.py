@@ -1,4 +1,4 @@
-"""What a reader sees first: large numbers, the chains of the story, charts true to their numbers."""
+"""What a reader sees first: large numbers, the chains of the story, charts true to their data."""
 
 from __future__ import annotations
 
