@@ -107,9 +107,7 @@ def columns(chart: Chart, panel: Panel, facts: Mapping[str, Fact]) -> Columns:
     years = [day.year for day in firsts[:-1] if day.year % every == 0]
     return Columns(
         made,
-        max(_box(one.label, one, TIERS[0])[3] - _HIGH for one in made if one.label)
-        if any(labels)
-        else 0,
+        max([0, *(_box(one.label, one, TIERS[0])[3] - _HIGH for one in made if one.label)]),
         width,
         _lines(full, made[0].fact),
         [across(day) for day in firsts],

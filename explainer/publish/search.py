@@ -33,7 +33,8 @@ def write(build: Build) -> None:
     articles = [build.articles[name] for name in build.order]
     texts, told = _read(articles)
     records = [["page", one.address, one.title, one.description, one.address] for one in articles]
-    records += _sections(articles, texts)
+    # The sections of the list of numbers say only what its numbers say.
+    records += _sections(articles, texts, build.project.page_with("numbers"))
     places = {record[1]: place for place, record in enumerate(records)}
     above = {id: [places[one] for one in told[id] if one in places] for id in told}
     records += _entries(build.project, above)
@@ -59,15 +60,14 @@ def _read(articles: list[Article]) -> tuple[dict[str, str], dict[str, dict[str, 
     return texts, told
 
 
-def _sections(articles: list[Article], texts: dict[str, str]) -> list[Record]:
+def _sections(articles: list[Article], texts: dict[str, str], listed: str) -> list[Record]:
     found = []
     titles = Counter(section.title for page in articles for section in page.sections)
     for place, page in enumerate(articles):
-        for section in page.sections:
+        for section in () if page.address == listed else page.sections:
             address = f"{page.address}#{section.id}"
             opening = shorten(section.opening, _SHOWN, placeholder=" …")
             others = _words(texts[address]) - _words(f"{section.title} {opening}")
-            others = {word for word in others if not word[0].isdigit()}  # these find their numbers
             if others or titles[section.title] == 1:  # else it is on every page: its sources
                 words = " ".join(sorted(others))
                 found.append(["section", address, section.title, opening, words, [place]])
