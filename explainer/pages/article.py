@@ -92,7 +92,7 @@ def make(html: str, page: Page, fragments: Fragments) -> Article:
         opening=body[: body.index(title[-1].html) + len(title[-1].html)],
         body=body,
         notes=notes,
-        after=fragments.render("notes", cards=notes.values()) if notes else "",
+        after=fragments.render("notes", cards=notes) if notes else "",
         lede=lede,
         sections=tuple(sections),
         facts=tuple(fact.id for fact in facts),
