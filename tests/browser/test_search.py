@@ -55,7 +55,7 @@ QUERIES: list[tuple[str, str | tuple[str, ...]]] = [
     ("arrests 2019/2020", "crackdown/"),
     ("decriminalization", "glossary/#term-of-decriminalisation"),
     ("rehabilitation centers", TREATMENT),
-    ("was seized", ("drug-trade/", "glossary/#term-of-seizure")),
+    ("was seized", ("drug-trade/", "glossary/#term-of-seizure", "informers/#after-a-seizure")),
     ("Cambodia's prisons", PRISONS),
     # slips of one letter
     ("entrapmnet", "entrapment/"),
