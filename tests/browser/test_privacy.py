@@ -49,7 +49,9 @@ def test_every_share_page_stays_within_its_policy_and_keeps_nothing(
     site: Path, watched: Watched, address: str
 ):
     # Those that lead on would open whole pages in their frames.
-    stay = [one for one in (site / "s").iterdir() if "refresh" not in (one / "index.html").read_text()]
+    stay = [
+        one for one in (site / "s").iterdir() if "refresh" not in (one / "index.html").read_text()
+    ]
     ids = sorted(folder.name for folder in stay)[::7]
     page = watched.context.new_page()
     for start in range(0, len(ids), 40):  # in frames, where they stay and can be asked

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from explainer.content import charts
+from explainer.content.fields import is_id
 from explainer.content.project import Project
 from tests.content.conftest import Tides
 
@@ -215,3 +216,15 @@ def test_the_times_of_a_chart_go_from_the_oldest_to_the_newest(
 ):
     fact = project.facts["boats-counted"]
     assert charts.period([fact.model_copy(update={"as_of": time}) for time in times]) == words
+
+
+def test_a_cell_says_not_found_only_where_the_data_file_has_nothing(real: Project):
+    """A column is a series: facts whose ids differ only from their year on."""
+    for id, panel in ((id, one) for id, chart in real.charts.items() for one in chart.panels):
+        for cells in zip(*(row.values for row in panel.rows), strict=False):
+            series = {re.sub(r"-?\d{4}.*", "", cell) for cell in cells if is_id(cell)}
+            kin = [one for one in real.facts.values() if re.sub(r"-?\d{4}.*", "", one.id) in series]
+            for cell, row in zip(cells, panel.rows, strict=True):
+                times = {time for one in row.values if is_id(one) for time in real.facts[one].times}
+                if "not found" in cell:
+                    assert [one.id for one in kin if times & {*one.times}] == [], (id, row.label)
