@@ -9,6 +9,7 @@ import json
 import re
 import string
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from textwrap import shorten
 from typing import Any
 
@@ -33,8 +34,7 @@ def write(build: Build) -> None:
     articles = [build.articles[name] for name in build.order]
     texts, told = _read(articles)
     records = [["page", one.address, one.title, one.description, one.address] for one in articles]
-    # The sections of the list of numbers say only what its numbers say.
-    records += _sections(articles, texts, build.project.page_with("numbers"))
+    records += _sections(articles, texts, build.project.topics)
     places = {record[1]: place for place, record in enumerate(records)}
     above = {id: [places[one] for one in told[id] if one in places] for id in told}
     records += _entries(build.project, above)
@@ -60,11 +60,15 @@ def _read(articles: list[Article]) -> tuple[dict[str, str], dict[str, dict[str, 
     return texts, told
 
 
-def _sections(articles: list[Article], texts: dict[str, str], listed: str) -> list[Record]:
+def _sections(
+    articles: list[Article], texts: dict[str, str], topics: Iterable[str]
+) -> list[Record]:
     found = []
+    listed = {f"numbers-{topic}" for topic in topics}
     titles = Counter(section.title for page in articles for section in page.sections)
     for place, page in enumerate(articles):
-        for section in () if page.address == listed else page.sections:
+        # What stands under the topic of a list of numbers has records of its own.
+        for section in (one for one in page.sections if one.id not in listed):
             address = f"{page.address}#{section.id}"
             opening = shorten(section.opening, _SHOWN, placeholder=" …")
             others = _words(texts[address]) - _words(f"{section.title} {opening}")
