@@ -18,7 +18,7 @@ unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_DRY_RUN PIP_
 unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build lint test quick mutations bench audit load freeze dates addresses schema picture lock \
+.PHONY: help check correct publish due serve build lint test quick mutations bench audit load freeze dates addresses schema picture lock \
         advisories format clean $(FILES)
 
 help: ## List the targets
@@ -69,7 +69,19 @@ freeze: build $(VENV)/.test ## Write down what readers have, to be compared: pyt
 	@$(RUN) -m tests.freeze site > .cache/frozen.json
 	@echo "What readers have is in .cache/frozen.json"
 
-dates: $(VENV)/.site ## Note in data/pages.yml which pages have changed today
+check: $(VENV)/.site ## Say in seconds whether all would build, and change nothing
+	@$(RUN) -m explainer.cli check
+
+correct: $(VENV)/.site ## Change a number and log why: make correct ID=prisoners VALUE=40000 REASON="It was …"
+	@$(RUN) -m explainer.cli correct -- "$(ID)" "$(VALUE)" "$(REASON)"
+
+publish: $(VENV)/.site ## Bring dates and addresses up to date and check: before what is new goes online
+	@$(RUN) -m explainer.cli publish
+
+due: $(VENV)/.site ## List the numbers that are to be looked at again
+	@$(RUN) -m explainer.cli due
+
+dates: $(VENV)/.site ## Note which pages have changed today, and what each number says
 	@$(RUN) -m explainer.cli dates
 
 addresses: $(VENV)/.site ## Add the addresses of the site to data/addresses.yml, which never forgets one

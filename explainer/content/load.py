@@ -5,7 +5,18 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import charts, claims, derive, drawable, glossary, history, ledger, pages, timeline
+from . import (
+    charts,
+    claims,
+    derive,
+    drawable,
+    glossary,
+    history,
+    ledger,
+    pages,
+    published,
+    timeline,
+)
 from .facts import FactsFile
 from .fields import Known
 from .problems import Problem, Problems
@@ -19,6 +30,7 @@ MODELS = {
     "timeline": timeline.TimelineFile,
     "pages": history.History,
     "addresses": ledger.Ledger,
+    "published": published.Published,
 }
 _OF_FACTS = ("topics", "names", "sources", "unknown", "searched", "changes")
 
@@ -54,6 +66,8 @@ def _load(data: Path, docs: Path) -> dict[str, Any]:
     parts["glossary"] = checked("glossary", glossary.check)
     parts["charts"] = checked("charts", drawable.check, parts["facts"], _shown(typed))
     parts["timeline"] = checked("timeline", timeline.check, parts["facts"], sections)
+    changes = parts.get("changes", [])
+    parts["published"] = checked("published", published.check, parts["facts"], changes)
     parts["history"], parts["ledger"] = files["pages"], files["addresses"]
     problems += [problem for reading in readings.values() for problem in reading.problems]
     problems += _same_ids(typed, {**known, "charts": readings["charts"].section("charts")})

@@ -14,6 +14,7 @@ from .glossary import Glossary
 from .ledger import Ledger
 from .load import load
 from .pages import Page, Section
+from .published import Published
 from .quantities import capital
 from .timeline import Moment
 
@@ -56,6 +57,7 @@ class Project:
     charts: dict[str, Chart]
     timeline: tuple[Moment, ...]
     ledger: Ledger
+    published: Published
     history: history.History
     pages: dict[str, Page]
 

@@ -1,0 +1,56 @@
+"""What readers were told: a number that was published does not change without being logged.
+
+data/published.yml remembers of each fact what it said and how many changes of it were logged then.
+`refresh` brings it up to date; a build only reads it, and refuses what changed in silence.
+"""
+
+from datetime import date
+from typing import Any
+
+import yaml
+from pydantic import Field
+
+from .facts import Change, Derived, Fact
+from .fields import Id, Strict, Text
+from .reading import Reading
+
+Project = Any  # that of project.py, which imports this module
+_HEADER = "# What each number said when it was last published: `make dates`.\n"
+
+
+class Published(Strict):
+    """All facts that were ever published."""
+
+    facts: dict[Id, Text] = Field(description="Id: what it said, and its changes logged by then")
+
+
+def _said(fact: Fact, changes: list[Change]) -> tuple[str, int]:
+    """The words of a value, unit and qualifier (of a sum how it is computed), and the count."""
+    sum_ = fact.derived if isinstance(fact, Derived) else None
+    value = f"{sum_.formula.text}, to {sum_.round} decimals" if sum_ else fact.value
+    words = f"{fact.qualifier or ''} {value} {fact.unit}".strip()
+    return words, sum(change.fact == fact.id for change in changes)
+
+
+def check(
+    reading: Reading, file: Published, facts: dict[str, Fact], changes: list[Change]
+) -> Published:
+    """The memory; complains of a fact that says something else with no new entry of the log."""
+    for id, fact in facts.items():
+        before, _, count = file.facts.get(id, "").rpartition(" | ")
+        words, logged = _said(fact, changes)
+        if before and before != words and logged <= int(count):
+            what = f"it was published as “{before}” and is now “{words}”, and no change says so"
+            entry = f'date: "{date.today()}", fact: {id}, old: …, new: {fact.value}, reason: …'
+            remedy = f"add under changes in facts.yml: - {{{entry}}}"
+            reading.complain(("facts", id), what, remedy)
+    return file
+
+
+def text(project: Project) -> str:
+    """The file as of today. What is no longer a fact stays remembered."""
+    now = {
+        id: " | ".join(map(str, _said(fact, project.changes))) for id, fact in project.facts.items()
+    }
+    content = {"facts": dict(sorted((project.published.facts | now).items()))}
+    return _HEADER + yaml.safe_dump(content, sort_keys=False, width=200, allow_unicode=True)
