@@ -1,6 +1,7 @@
 """The timeline: dated facts that are events, oldest first, each with where it is told."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import Field
 
@@ -17,6 +18,9 @@ class Event(Strict):
     fact: FactId = Field(description="The id of a fact: a date, or a number true of a date")
     section: SectionId = Field(description="The id of the section in which it is told")
     words: Prose | None = Field(None, description="What happened; else the fact's statement")
+    weight: Literal["heavy", "light"] | None = Field(
+        None, description="A turn of the story is set large, the date of a report small"
+    )
 
 
 class TimelineFile(Strict):
@@ -32,6 +36,7 @@ class Moment:
     fact: Fact
     words: str
     section: Section
+    weight: str | None
 
     @property
     def when(self) -> str:  # in EDTF
@@ -50,6 +55,7 @@ def check(
                 reading.complain(at, f"{fact.id} stands here twice", "remove one")
             elif fact.unit != "date" and (len(fact.times) > 1 or fact.times == ("XXXX",)):
                 reading.complain(at, f"{fact.id} has no one date", "name a fact that has")
-            moment = Moment(fact, event.words or fact.statement, sections[event.section])
+            words, section = event.words or fact.statement, sections[event.section]
+            moment = Moment(fact, words, section, event.weight)
             found.setdefault(fact.id, moment)
     return tuple(sorted(found.values(), key=lambda moment: dates.first_day(moment.when)))
