@@ -8,6 +8,7 @@ import atexit
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -26,7 +27,7 @@ class Replacement:
         self.site = Path(site).absolute()
         # A symbolic link stays, what it points to is replaced.
         self._target = Path(os.path.realpath(self.site))
-        if self._target.is_symlink() or (self._target.exists() and not self._target.is_dir()):
+        if _is_in_the_way(self._target):
             remedy = "remove it, or give --site-dir a folder"
             raise Problems([Problem(str(site), None, "site", "it is no folder", remedy)])
         beside, prefix = self._target.parent, f".{self._target.name}-build-"
@@ -79,6 +80,14 @@ class Replacement:
             os.rename(self._old, self._target)
         shutil.rmtree(self._place, ignore_errors=True)
         self._lock.close()
+
+
+def _is_in_the_way(path: Path) -> bool:
+    """Whether what stands there is no folder; asked once, for another build may take it away."""
+    try:
+        return not stat.S_ISDIR(os.lstat(path).st_mode)
+    except OSError:
+        return False
 
 
 @contextmanager
