@@ -187,7 +187,13 @@ class Firefox(_Driven):
 
     def goto(self, url: str) -> None:
         for one in ("about:blank", url):
-            self._call("browsingContext.navigate", context=self.tab, url=one, wait="complete")
+            there = {"context": self.tab, "url": one, "wait": "complete"}
+            try:
+                self._call("browsingContext.navigate", **there)
+            except (
+                websocket.WebSocketTimeoutException
+            ):  # Firefox may be too busy to answer: once more
+                self._call("browsingContext.navigate", **there)
 
     def js(self, code: str) -> Any:
         answer = self._call(
