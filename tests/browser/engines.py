@@ -186,13 +186,13 @@ class Firefox(_Driven):
         return answer["result"]
 
     def goto(self, url: str) -> None:
+        from websocket import WebSocketTimeoutException
+
         for one in ("about:blank", url):
             there = {"context": self.tab, "url": one, "wait": "complete"}
             try:
                 self._call("browsingContext.navigate", **there)
-            except (
-                websocket.WebSocketTimeoutException
-            ):  # Firefox may be too busy to answer: once more
+            except WebSocketTimeoutException:  # too busy to answer: once more
                 self._call("browsingContext.navigate", **there)
 
     def js(self, code: str) -> Any:
