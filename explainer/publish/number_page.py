@@ -29,11 +29,12 @@ def write(build: Build) -> dict[str, Card]:
     common = frame.names(build.preview, *SHEET, scripts=_SCRIPTS)
     common |= {"build": build, "when": when, "host": other_host}
     page, oembed = map(build.templates.get_template, ("share/number.html", "share/oembed.json"))
-    cards, told = {}, defaultdict(list)
-    for article in build.articles.values():
+    cards, told = {}, defaultdict(dict)
+    # The front page tells the same in short, so it comes last.
+    for article in sorted(build.articles.values(), key=lambda one: not one.address):
         for one in (article.lede, *article.sections):
             for id in one.facts:
-                told[id].append((article, one))
+                told[id].setdefault(article.page, []).append(one)
     for fact in project.facts.values():
         caveat, place = wording.fill(fact.caveat or "", project.facts), project.fact_page(fact.id)
         cards[f"{place}card.png"] = card(fact, project)
