@@ -181,6 +181,9 @@ class FactsFile(Strict):
 
     topics: dict[Id, Text] = Field(description="Headings of the numbers, in order")
     names: dict[Text, Text] = Field({}, description="Words with a numeral that are names, and why")
+    doubts: dict[Id, Filled] = Field(
+        {}, description="Words of caution for several numbers: {doubt its-id} in any text"
+    )
     sources: dict[Id, Source]
     facts: dict[Id, AnyFact]
     unknown: dict[Id, Unknown] = Field({}, description="What nobody has published")

@@ -2,12 +2,13 @@
 
 A reference is checked where it stands, by pydantic, against what the other files hold: `Known` is
 the context of a validation. It maps facts, sources, topics, sections, speakers, paragraphs to their
-ids (None where a file is too broken to tell), and `names` to words with a numeral that are names.
+ids (None where a file is too broken to tell), `names` to words with a numeral that are names, and
+`doubts` to their texts.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo
@@ -16,10 +17,11 @@ from pydantic_core import PydanticCustomError
 from . import dates, quantities
 from .problems import did_you_mean
 
-Known = dict[str, Collection[str] | None]
+Known = dict[str, Any]
 
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 REFERENCE = re.compile(r"\{(when )?([^{}]*)\}")  # {fact-id}: its words; {when fact-id}: its date
+_DOUBT = re.compile(r"\{doubt ([^{}]*)\}")  # words that several texts share
 _UNSEEN = {"Cc", "Cn", "Co", "Cs"}  # control codes, and what is no letter
 _TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # write what follows backwards
 
@@ -120,6 +122,9 @@ def _one_of(kind: str) -> Callable[[str, ValidationInfo], str]:
 
 
 def _fills(text: str, info: ValidationInfo) -> str:
+    doubts = info.context.get("doubts")
+    refuse_unknown("doubts", _DOUBT.findall(text), info)
+    text = _DOUBT.sub(lambda found: text_of((doubts or {}).get(found[1], "?")), text)
     what = f"the {info.field_name} names {{%s}}, which does not exist"
     refuse_unknown("facts", named(text), info, what)
     return text

@@ -32,7 +32,7 @@ MODELS = {
     "addresses": ledger.Ledger,
     "published": published.Published,
 }
-_OF_FACTS = ("topics", "names", "sources", "unknown", "searched", "changes")
+_OF_FACTS = ("topics", "names", "doubts", "sources", "unknown", "searched", "changes")
 
 
 def load(data: Path, docs: Path) -> dict[str, Any]:
@@ -79,7 +79,8 @@ def _load(data: Path, docs: Path) -> dict[str, Any]:
 def _known(readings: Mapping[str, Reading], typed: Mapping[str, pages.Page]) -> Known:
     """What references can lead to, from the raw files: an entry with another mistake counts."""
     facts, claimed = readings["facts"], readings["claims"]
-    return {kind: facts.section(kind) for kind in ("facts", "sources", "topics", "names")} | {
+    kinds = ("facts", "sources", "topics", "names", "doubts")
+    return {kind: facts.section(kind) for kind in kinds} | {
         "sections": {one.id for page in typed.values() for one in page.sections},
         "speakers": claimed.section("speakers"),
         "paragraphs": claims.paragraphs(claimed.raw),

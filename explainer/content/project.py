@@ -47,6 +47,7 @@ class Project:
     docs: Path
     topics: dict[str, str]
     names: dict[str, str]
+    doubts: dict[str, str]
     sources: dict[str, Source]
     facts: dict[str, Fact]
     unknown: dict[str, Unknown]

@@ -63,6 +63,11 @@ def claim(project: Project, id: str, /) -> str:
     return f'<span data-fill="mark {id}"></span>'
 
 
+def doubt(project: Project, id: str, /) -> str:
+    """The words of caution that several numbers share."""
+    return f'<span data-fill="doubt {id}"></span>'
+
+
 def _list(name: str) -> Callable[[Project], str]:
     return lambda project: _mark(name)
 
@@ -73,7 +78,7 @@ LISTS = ("used", "changed", "unknown", "sources", "claims", "corrections", "cove
 LISTS += ("changes", "reviews", "downloads", "timeline", "numbers", "searched", "report")
 LISTS += ("key", "tally")
 _MACROS = {"fact": (fact, when, big), "source": (source, cite, published), "chart": (chart,)}
-_MACROS["claim"] = (claim,)
+_MACROS |= {"claim": (claim,), "doubt": (doubt,)}
 # Each by its name, with the kind of entry whose ids it takes.
 VOCABULARY: dict[str, tuple[str, Callable[..., str]]] = {
     **{macro.__name__: (kind, macro) for kind, macros in _MACROS.items() for macro in macros},

@@ -26,6 +26,7 @@ class Fragments:
         self.places: dict[str, Collection[str]] = {
             **dict.fromkeys(answer.LISTS, ("",)),
             **{"big": project.facts, "chart": project.charts, "mark": project.claims.claims},
+            "doubt": project.doubts,
         }
         self._cards: dict[str, str] = {}
         self.templates = Environment(

@@ -67,7 +67,7 @@ def read(tmp_path: Path, text: str | bytes) -> tuple[facts.FactsFile, dict[str, 
     path = tmp_path / "facts.yml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     reading = Reading(path)
-    kinds = ("facts", "sources", "topics")
+    kinds = ("facts", "sources", "topics", "doubts")
     known = Known(**{kind: reading.section(kind) for kind in kinds})
     file = reading.validated(facts.FactsFile, known)
     found = derive.check(reading, file) if file else {}
@@ -257,6 +257,11 @@ MISTAKES = {
         "compare {people-inside}",
         "compare {people-outside}",
         "places: the caveat names {people-outside}, which does not exist; did you mean",
+    ),
+    "a doubt that is not said": (
+        "compare {people-inside}",
+        "{doubt of-all}",
+        'places: there is no doubt "of-all"',
     ),
     "a compare that leads nowhere": (
         "compare: [people-inside]",

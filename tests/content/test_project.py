@@ -44,6 +44,13 @@ def test_lists_are_found_where_a_page_calls_them(project: Project):
     assert project.fact_page("moorings") == "s/moorings/"
 
 
+def test_a_doubt_is_one_text_for_all_that_it_is_about(tides: Tides):
+    tides.edit("data/charts.yml", "beware: ", "beware: >-\n      {doubt gauge} ")
+    project, said = tides.load(), "The gauge was out of order for a part of the year; compare "
+    assert project.facts["neap-range"].caveat == said + "{spring-range}."
+    assert said in repr(project.charts)
+
+
 def test_a_list_that_no_page_calls_is_linked_nowhere(tides: Tides):
     tides.edit("docs/about.md", "{{ glossary() }}", "")
     assert tides.load().listed("glossary", "mooring") is None

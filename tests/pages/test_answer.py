@@ -8,7 +8,7 @@ import pytest
 
 from explainer.content.project import Project
 from explainer.pages.answer import LISTS, VOCABULARY, answer
-from tests.pages.making import html_of, page_of
+from tests.pages.making import html_of, page_of, tree_of, words
 
 BROKEN = [
     '{{ fcat("moorings") }}', "{{ missing }}", "{{ fact() }}", "{{ fact( }}", "{% if %}",
@@ -51,6 +51,12 @@ def test_calls_stand_on_several_lines_with_spaces_and_beside_others(small: Proje
         '<data value="1600" data-fact="moorings">1,600</data>'
         '<div data-fill="chart chart-ranges"></div>'
     )
+
+
+def test_a_shared_doubt_is_told_with_its_numbers(small: Project):
+    tree = tree_of('It is so. {{ doubt("gauge") }}', small)
+    assert words(tree.css_first("p")).startswith("It is so. The gauge was out of order")
+    assert tree.css_first("p data").attributes["data-fact"] == "spring-range"
 
 
 def test_text_that_is_not_the_pages_own_is_answered_too(small: Project):
