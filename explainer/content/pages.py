@@ -96,6 +96,8 @@ def read(docs: Path) -> tuple[dict[str, Page], list[Problem]]:
 def _page(name: str, file: str, text: str, problems: list[Problem]) -> Page:
     front = _FRONT_MATTER.match(text)
     meta = _meta(front[1], file, problems) if front else {}
+    if not front and text.startswith("---\n"):
+        problems.append(Problem(file, 1, "file", "its front matter has no end", "end it with ---"))
     text, first_line = (text[front.end() :], front[0].count("\n") + 1) if front else (text, 1)
     sections = []
     for line, level, title, id in _headings(text, first_line):
@@ -141,9 +143,7 @@ def _headings(text: str, first_line: int) -> Iterator[tuple[int, int, str, str]]
 
 def _shown(title: str) -> str:
     """The words of a heading without their markup, as Markdown itself reads it."""
-    if not _MARKUP.search(title):
-        return title
-    return LexborHTMLParser(markdown(title)).body.text().strip()
+    return LexborHTMLParser(markdown(title)).body.text().strip() if _MARKUP.search(title) else title
 
 
 def misplaced(pages: Mapping[str, Page], served: Mapping[str, str]) -> Iterator[Problem]:
