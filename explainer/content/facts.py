@@ -70,7 +70,7 @@ class _Entry(Strict):
     def _keeps_its_unit(self) -> Self:
         if self.qualifier == "thousands" and self.unit not in _COUNTED:
             what = f"qualifier thousands would hide that it is in {self.unit}"
-            raise fields.wrong(what, "write at least, or more than, and a number")
+            raise fields.wrong(what, "write at least, or more than, and a number", "qualifier")
         return self
 
     @property
@@ -105,13 +105,15 @@ class Given(_Entry):
             fields.edtf(fields.text_of(self.value))
         elif isinstance(self.value, str):
             what = f'the value "{self.value}" is text, but the unit is {self.unit}'
-            raise fields.wrong(what, "write a bare number, without commas, signs or quotes")
+            raise fields.wrong(
+                what, "write a bare number, without commas, signs or quotes", "value"
+            )
         elif abs(self.value) >= LARGEST:
             what = f"the value {self.value} is too large to be meant"
-            raise fields.wrong(what, "check its digits")
+            raise fields.wrong(what, "check its digits", "value")
         if self.check != "confirmed" and not self.caveat:
             what = f"check is {self.check} but there is no caveat"
-            raise fields.wrong(what, "say in caveat what is doubtful")
+            raise fields.wrong(what, "say in caveat what is doubtful", "check")
         return self
 
 

@@ -40,9 +40,9 @@ def is_id(value: str | None) -> bool:
     return bool(value and ID.fullmatch(value))
 
 
-def wrong(what: str, remedy: str) -> PydanticCustomError:
-    """An error that knows its remedy, said with the name of the field before it."""
-    return PydanticCustomError("field", "wrong", {"mistakes": [(what, remedy)]})
+def wrong(what: str, remedy: str, *at: str) -> PydanticCustomError:
+    """An error that knows its remedy, said with the name of the field before it, `at` its line."""
+    return PydanticCustomError("field", "wrong", {"mistakes": [(what, remedy)], "at": at})
 
 
 def refuse(found: Iterable[tuple[str, str]]) -> None:

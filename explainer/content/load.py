@@ -67,7 +67,9 @@ def _load(data: Path, docs: Path) -> dict[str, Any]:
     parts["charts"] = checked("charts", drawable.check, parts["facts"], _shown(typed))
     parts["timeline"] = checked("timeline", timeline.check, parts["facts"], sections)
     changes = parts.get("changes", [])
-    parts["published"] = checked("published", published.check, parts["facts"], changes)
+    parts["published"] = files["published"]
+    if files["published"]:  # a mistake is one of the facts, not of the memory
+        published.check(readings["facts"], files["published"], parts["facts"], changes)
     parts["history"], parts["ledger"] = files["pages"], files["addresses"]
     problems += [problem for reading in readings.values() for problem in reading.problems]
     problems += _same_ids(typed, {**known, "charts": readings["charts"].section("charts")})

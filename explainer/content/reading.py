@@ -69,7 +69,7 @@ class Reading:
         for one in mistakes:
             path = tuple(p for i, p in enumerate(one["loc"]) if i != 2 or p not in _TAGS)
             for what, remedy in _explained(one, path, model):
-                self.complain(path, what, remedy)
+                self.complain((*path, *one.get("ctx", {}).get("at", ())), what, remedy)
             if len(path) > 1 and isinstance(rest.get(path[0]), dict):
                 rest[path[0]].pop(path[1], None)
         with suppress(ValidationError):
