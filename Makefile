@@ -18,7 +18,7 @@ unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_DRY_RUN PIP_
 unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
 
 .DEFAULT_GOAL := help
-.PHONY: help check correct move publish due serve build lint test quick mutations bench audit load freeze dates addresses schema picture lock \
+.PHONY: help check correct withdraw new move publish due serve build lint test quick mutations bench audit load freeze dates addresses schema picture lock \
         advisories format clean $(FILES)
 
 help: ## List the targets
@@ -75,6 +75,12 @@ check: $(VENV)/.site ## Say in seconds whether all would build, and change nothi
 correct: $(VENV)/.site ## Change a number and log why: make correct ID=prisoners VALUE=40000 REASON="It was …"
 	@$(RUN) -m explainer.cli correct -- "$(ID)" "$(VALUE)" "$(REASON)"
 
+withdraw: $(VENV)/.site ## Take a number back, and say why in its place: make withdraw ID=prisoners REASON="It was …"
+	@$(RUN) -m explainer.cli withdraw -- "$(ID)" "$(REASON)"
+
+new: $(VENV)/.site ## Begin a page, fact, source or chart, to be filled in: make new KIND=page ID=its-id
+	@$(RUN) -m explainer.cli new -- "$(KIND)" "$(ID)"
+
 move: $(VENV)/.site ## Say where an address went: make move OLD=/page/#old-id NEW=/other/#its-id
 	@$(RUN) -m explainer.cli move -- "$(OLD)" "$(NEW)"
 
@@ -90,8 +96,8 @@ dates: $(VENV)/.site ## Note which pages have changed today, and what each numbe
 addresses: $(VENV)/.site ## Add the addresses of the site to data/addresses.yml, which never forgets one
 	@$(RUN) -m explainer.cli addresses
 
-schema: $(VENV)/.site ## Make data/facts.schema.json anew from the model
-	@$(RUN) -m explainer.cli schema > data/facts.schema.json
+schema: $(VENV)/.site ## Make the JSON Schemas in data/ anew, with which editors complete keys
+	@$(RUN) -m explainer.cli schema
 
 picture: build $(VENV)/.test ## Take the README's picture of the front page anew
 	@$(RUN) -m tests.browsers

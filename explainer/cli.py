@@ -3,7 +3,6 @@
 import argparse
 import inspect
 import logging
-import re
 import sys
 import tempfile
 from collections.abc import Callable
@@ -13,11 +12,13 @@ from mkdocs.commands.build import build as build_site
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from explainer.content import dates, facts, history, ledger, published
+from explainer.content import dates, edit, history, ledger, published
 from explainer.content.facts import Fact
+from explainer.content.load import schemas
 from explainer.content.problems import Problem, Problems, did_you_mean
 from explainer.content.project import Project
-from explainer.hooks import load
+from explainer.hooks import folders, load
+from explainer.pages.answer import VOCABULARY
 from explainer.publish.addresses import existing
 from explainer.publish.build import Build
 
@@ -67,35 +68,47 @@ def publish() -> None:
 def correct(id: str, value: str, reason: str) -> None:
     """Change the value of a number and log why; nothing is written if that is a mistake."""
     project = load(load_config())
-    path, fact = project.data / "facts.yml", project.facts.get(id)
-    if fact is None:
-        remedy = did_you_mean(id, project.facts)
-        raise Problems([Problem(str(path), None, id, "there is no such fact", remedy)])
+    fact = _fact(project, id)
     if fact.formula or value == str(fact.value):
         what = "it is a sum" if fact.formula else f"it is {value} already"
         remedy = "correct what goes into it" if fact.formula else "give the value that is right"
-        raise Problems([Problem(str(path), None, id, what, remedy)])
+        raise Problems([Problem(f"{project.data}/facts.yml", None, id, what, remedy)])
+    _rewrite(project, lambda text: edit.corrected(text, fact, value, reason))
+    print(f"{id}: {fact.value} → {value}; see what else says so, then make publish")
+
+
+def withdraw(id: str, reason: str) -> None:
+    """Take a number back, once nothing names it; its address stays and says why."""
+    project = load(load_config())
+    fact, kinds = _fact(project, id), {name: kind for name, (kind, _) in VOCABULARY.items()}
+    if uses := edit.uses(project, fact, kinds):
+        raise Problems(uses)
+    _rewrite(project, lambda text: edit.withdrawn(text, project, fact, reason))
+    print(f"{id} is withdrawn; /{project.fact_page(id)} says so, after make publish")
+
+
+def _fact(project: Project, id: str) -> Fact:
+    if fact := project.facts.get(id):
+        return fact
+    what, remedy = "there is no such fact", did_you_mean(id, project.facts)
+    raise Problems([Problem(f"{project.data}/facts.yml", None, id, what, remedy)])
+
+
+def _rewrite(project: Project, change: Callable[[str], str]) -> None:
+    """Change the text of facts.yml, and note it; back to what it was if that is a mistake."""
+    path = project.data / "facts.yml"
     old = path.read_text(encoding="utf-8")
     try:
-        path.write_text(_corrected(old, fact, value, reason), encoding="utf-8")
+        path.write_text(change(old), encoding="utf-8")
         note_dates()
     except Problems:
         path.write_text(old, encoding="utf-8")
         raise
-    print(f"{id}: {fact.value} → {value}, logged in {path}; see what says so, then make publish")
 
 
-def _corrected(text: str, fact: Fact, value: str, reason: str) -> str:
-    """The text of facts.yml with another value and its entry, last in the log."""
-    quote = '"{}"'.format if fact.unit == "date" else str
-    place = re.compile(rf"(^  {fact.id}:\n(?:    .*\n)*?    value: ).*", re.MULTILINE)
-    text = place.sub(lambda found: found[1] + quote(value), text, count=1).rstrip() + "\n"
-    if not (log := re.search(r"^changes:\n(?: .*\n|\n)*", text, re.MULTILINE)):
-        text += "\nchanges:\n"
-    entry = f'  - date: "{date.today()}"\n    fact: {fact.id}\n    old: {quote(fact.value)}\n'
-    entry += f"    new: {quote(value)}\n    reason: >-\n      {' '.join(reason.split())}\n"
-    before, after = (text[: log.end()], text[log.end() :]) if log else (text, "")
-    return before.rstrip() + "\n" + entry + ("\n" + after if after else "")
+def new(kind: str, id: str) -> None:
+    """Write a page, fact, source or chart of which all is still to be written."""
+    print(edit.new(*folders(load_config()), kind, id))
 
 
 def move(old: str, new: str) -> None:
@@ -111,14 +124,16 @@ def list_due() -> None:
             print(f"{dates.words(fact.review_by)}  {fact.id}: {fact.statement}")
 
 
-def print_schema() -> None:
-    """Print the JSON Schema of the data file, for the completion that an editor offers."""
-    print(facts.schema(), end="")
+def write_schemas() -> None:
+    """Write the JSON Schemas of the data files, for the completion that an editor offers."""
+    for name, text in schemas().items():
+        (folders(load_config())[0] / name).write_text(text, encoding="utf-8")
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
     **{"check": check, "dates": note_dates, "addresses": add_addresses, "publish": publish},
-    **{"correct": correct, "move": move, "due": list_due, "schema": print_schema},
+    **{"correct": correct, "withdraw": withdraw, "move": move, "new": new},
+    **{"due": list_due, "schema": write_schemas},
 }
 
 
@@ -126,7 +141,7 @@ def main(arguments: list[str]) -> None:
     """Run the command that is named. A mistake ends with its lines."""
     parser = argparse.ArgumentParser(prog="explainer.cli", description=__doc__)
     parser.add_argument("command", choices=COMMANDS)
-    parser.add_argument("arguments", nargs="*", help="ID VALUE REASON, or OLD NEW")
+    parser.add_argument("arguments", nargs="*", help="in its order")
     told = parser.parse_args(arguments)
     takes = inspect.signature(COMMANDS[told.command]).parameters
     if len(told.arguments) != len(takes) or not all(told.arguments):

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Discriminator, Field, PlainValidator, Tag
 from . import fields
 from . import formula as sums
 from .fields import Address, Day, Edtf, FactId, Filled, Id, SourceId, Strict, Text, TopicId
+from .problems import UNWRITTEN
 
 LARGEST = Decimal(10) ** 15  # beyond any count of people, kilograms or dollars
 
@@ -24,7 +25,8 @@ Check = Literal["confirmed", "nuance", "differs", "unchecked"]  # best first
 
 
 def _number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+    numeral = isinstance(value, int | Decimal | str) and not isinstance(value, bool)
+    if not numeral or UNWRITTEN in str(value):
         shown = json.dumps(value, default=str)
         raise fields.wrong(f"{shown} is not a number", "write a bare number such as 38990")
     return value
@@ -161,9 +163,19 @@ class Change(Strict):
     """A number that was put right."""
 
     date: Day
-    fact: FactId
+    fact: fields.NumberId
     old: Amount
     new: Amount
+    reason: Filled
+
+
+class Withdrawal(Strict):
+    """A number that was taken back; its id stays its own."""
+
+    date: Day
+    statement: Text = Field(description="What was counted, as the fact said it")
+    value: Text = Field(description="What it was, in words: nearly 1,600")
+    unit: Unit
     reason: Filled
 
 
@@ -188,8 +200,4 @@ class FactsFile(Strict):
         None, description="When newer facts were last looked for, in EDTF"
     )
     changes: list[Change] = Field([], description="Numbers that were put right, oldest first")
-
-
-def schema() -> str:
-    """The JSON Schema of the data file, for the completion that an editor offers."""
-    return json.dumps(FactsFile.model_json_schema(), indent=1, ensure_ascii=False) + "\n"
+    withdrawn: dict[Id, Withdrawal] = Field({}, description="Numbers that were taken back, by id")

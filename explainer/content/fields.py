@@ -1,8 +1,9 @@
 """The types of the data files' fields: text, ids, dates, and references to what stands elsewhere.
 
 A reference is checked where it stands, by pydantic, against what the other files hold: `Known` is
-the context of a validation. It maps facts, sources, topics, sections, speakers, paragraphs to their
-ids (None where a file is too broken to tell), and `names` to words with a numeral that are names.
+the context of a validation. It maps facts, numbers (also withdrawn ones), sources, topics,
+sections, speakers, paragraphs to their ids (None where a file is too broken to tell), and `names`
+to words with a numeral that are names.
 """
 
 import re
@@ -153,6 +154,7 @@ Edtf = Annotated[Text, AfterValidator(edtf)]
 Day = Annotated[Edtf, AfterValidator(_day)]
 Address = Annotated[Text, AfterValidator(_address)]
 FactId = Annotated[Text, AfterValidator(_one_of("facts"))]
+NumberId = Annotated[Text, AfterValidator(_one_of("numbers"))]  # of one withdrawn, too
 SourceId = Annotated[Text, AfterValidator(_one_of("sources"))]
 TopicId = Annotated[Text, AfterValidator(_one_of("topics"))]
 SectionId = Annotated[Text, AfterValidator(_one_of("sections"))]

@@ -11,6 +11,7 @@ from .problems import Problem, Problems, did_you_mean
 
 Project = Any  # that of project.py, which imports this module
 _HEADER = """\
+# yaml-language-server: $schema=addresses.schema.json
 # Every address that was ever published, from the root of the site. Never remove one: when a page or
 # section moves or goes, say under `moved` where its readers shall find what they came for.
 # `make addresses` adds the new ones, `make move OLD=… NEW=…` says where one went.

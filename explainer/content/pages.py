@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from . import calls, dates, strict_yaml, wording
 from .facts import Fact, Source
-from .problems import Problem, did_you_mean
+from .problems import UNWRITTEN, Problem, did_you_mean
 from .quantities import capital
 
 Entries = Mapping[str, Mapping[str, Fact | Source]]  # "fact" and "source": each by id
@@ -107,10 +107,10 @@ def _page(name: str, file: str, text: str, problems: list[Problem]) -> Page:
         what = f'the id "{id}" is not kebab-case' if id else "the heading has no id"
         remedy = f"write {'#' * level} {title} {{ #its-id }}, which will be its permanent address"
         problems.append(Problem(file, line, title or "heading", what, remedy))
-    title, description = meta.get("title", ""), meta.get("description", "")
     found = calls.find(text, file, first_line)
-    told = meta, title, description, text, first_line, tuple(found), tuple(sections)
-    return Page(name, page_address(name), file, *told)
+    problems += [one.problem for one in found if one.problem and UNWRITTEN in one.problem.subject]
+    told = meta, meta.get("title", ""), meta.get("description", ""), text, first_line
+    return Page(name, page_address(name), file, *told, tuple(found), tuple(sections))
 
 
 def _meta(text: str, file: str, problems: list[Problem]) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def _headings(text: str, first_line: int) -> Iterator[tuple[int, int, str, str]]
         title = title if hashes else underlined.rstrip()
         attributes = _ATTRIBUTES.search(title)
         words = attributes[1].split() if attributes else ()
-        id = next((word[1:] for word in words if word.startswith("#")), "")
+        id = next((word[1:] for word in words if word[0] == "#"), "")
         level = len(hashes) if hashes else "=-".index(line[0]) + 1
         at = first_line + text.count("\n", 0, found.start())
         yield at, level, _ATTRIBUTES.sub("", title), id
@@ -180,8 +180,8 @@ def answered(page: Page, entries: Entries) -> tuple[Page, list[Problem]]:
         return said
 
     sections = tuple(replace(one, title=words(one.title, one.line)) for one in page.sections)
-    title = words(page.title, 1) or next((one.title for one in sections), page.name)
-    page = replace(page, title=title, description=words(page.description, 1), sections=sections)
+    title = words(page.title, 2) or next((one.title for one in sections), page.name)
+    page = replace(page, title=title, description=words(page.description, 3), sections=sections)
     return page, problems
 
 
@@ -211,8 +211,8 @@ def _words(call: calls.Call, entries: Entries) -> str:
     id, *more = call.args or ("",)
     subject = f'{call.name}("{id}")'
     if id not in entries[kind]:
-        remedy = did_you_mean(str(id), entries[kind])
-        raise calls.Wrong((subject, f"there is no such {kind}", remedy))
+        what, remedy = f"there is no such {kind}", did_you_mean(str(id), entries[kind])
+        raise calls.Wrong((subject, what, remedy))
     try:
         return say(entries[kind][id], *more, **call.kwargs)
     except TypeError:
