@@ -37,23 +37,15 @@ def check() -> None:
     print(f"All is well: {len(project.pages)} pages, {len(project.facts)} numbers")
 
 
-def note_dates() -> None:
+def note_dates(project: Project) -> None:
     """Note in the data which pages have changed today, and what each number says."""
-    _note(load(load_config()))
-
-
-def _note(project: Project) -> None:
     today = history.text(history.refresh(project, date.today()))
     (project.data / "pages.yml").write_text(today, encoding="utf-8")
     (project.data / "published.yml").write_text(published.text(project), encoding="utf-8")
 
 
-def add_addresses() -> None:
+def add_addresses(build: Build) -> None:
     """Add the addresses of the site as it is now to the ledger, which never forgets one."""
-    _add(_built())
-
-
-def _add(build: Build) -> None:
     new = ledger.add(build.project, existing(build))
     print(f"{new} new addresses in {build.project.data}/addresses.yml")
 
@@ -61,8 +53,8 @@ def _add(build: Build) -> None:
 def publish() -> None:
     """Bring dates and addresses up to date if all would build; else change nothing."""
     build = _built()
-    _note(build.project)
-    _add(build)
+    note_dates(build.project)
+    add_addresses(build)
 
 
 def correct(id: str, value: str, reason: str) -> None:
@@ -100,7 +92,7 @@ def _rewrite(project: Project, change: Callable[[str], str]) -> None:
     old = path.read_text(encoding="utf-8")
     try:
         path.write_text(change(old), encoding="utf-8")
-        note_dates()
+        note_dates(load(load_config()))
     except Problems:
         path.write_text(old, encoding="utf-8")
         raise
@@ -131,7 +123,9 @@ def write_schemas() -> None:
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
-    **{"check": check, "dates": note_dates, "addresses": add_addresses, "publish": publish},
+    "dates": lambda: note_dates(load(load_config())),
+    "addresses": lambda: add_addresses(_built()),
+    **{"check": check, "publish": publish},
     **{"correct": correct, "withdraw": withdraw, "move": move, "new": new},
     **{"due": list_due, "schema": write_schemas},
 }
