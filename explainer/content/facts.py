@@ -19,7 +19,9 @@ Unit = Literal[
     "usd", "riel", "kg", "tonnes", "years", "months", "date",
 ]  # fmt: skip
 _COUNTED = ("people", "cases", "places", "sites", "number")  # units that are not said
-Qualifier = Literal["nearly", "just over", "about", "up to", "more than", "at least", "thousands"]
+Qualifier = Literal[
+    "nearly", "just over", "about", "up to", "less than", "more than", "at least", "thousands"
+]
 Nature = Literal["reported", "estimate", "opinion", "legal"]
 Check = Literal["confirmed", "nuance", "differs", "unchecked"]  # best first
 

@@ -175,13 +175,13 @@ def gist(fact: Fact, facts: Mapping[str, Fact]) -> str:
 
 
 def sentence(fact: Fact, project: Project) -> str:
-    """A number to pass on: who says it, when, what, value, the caveat's gist, its address."""
+    """A number to pass on: what, value, when, who says it, the caveat's gist, its address."""
     source = project.sources.get(fact.source)
-    who = f"According to {fact.says}" if source else f"By a sum of “{project.site.name}”"
+    who = f"according to {fact.says}" if source else f"by a sum of “{project.site.name}”"
     if source and source.producer.partition(",")[0] not in fact.says:
         who += f" (in {source.producer})"
-    when = "" if fact.unit == "date" else f", {as_of(fact)}"
-    said = f"{who}{when}: {fact.statement}: {figure(fact)}."
+    told = fact.unit == "date" or as_of(fact)[-4:] in fact.statement  # the year
+    said = f"{fact.statement}: {figure(fact)}{'' if told else f' ({as_of(fact)})'}, {who}."
     address = f"{project.site.address}{project.fact_page(fact.id)}"
     return " ".join(filter(None, (said, gist(fact, project.facts), address)))
 

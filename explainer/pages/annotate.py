@@ -16,7 +16,7 @@ def within(names: str) -> str:
 # Where a term is explained: in running text.
 _RUNNING = f":is({within('p li td dd')}):not({within('a button cite code data pre')})"
 # Where a link would break another, or the name of what it stands in.
-NAMES = within("a h1 h2 h3 h4 h5 h6 summary caption label button .chart-description")
+NAMES = within("a h1 h2 h3 h4 h5 h6 summary caption label button .sr")
 _CARDS = f"data[data-fact]:not([data-plain], {NAMES}), a.term, a.mark"
 # In one of these a number that was just shown needs no second link.
 _BLOCKS = {"p", "li", "td", "th", "dt", "dd", "figcaption", "figure", "blockquote", "div", "body"}

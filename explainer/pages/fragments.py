@@ -48,7 +48,6 @@ class Fragments:
             "kinds": wording.KINDS,
             "cells": figures.cells,
             "columns": pictures.columns,
-            "named": pictures.named,
             "pieces": dots.pieces,
             "dots": dots.path,
             "period": charts.period,

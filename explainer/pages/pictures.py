@@ -2,14 +2,14 @@
 
 Places across and up are in percent of the picture, so that its words keep their size at any width.
 Which words stand above a column depends on the width: of those that would overlap, the last, the
-first and the largest stay. Widths and heights of words are in rem, estimated from above.
+first and the largest stay. Partial counts are named in the key. Widths and heights of words are in
+rem, estimated from above.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from textwrap import wrap
 from typing import NamedTuple
 
 from explainer.content import charts, dates, wording
@@ -19,11 +19,10 @@ from explainer.content.fields import is_id
 
 TIERS = (8, 16, 26, 42)  # widths of a picture from which on a word can be shown, in rem
 _HIGH = 16  # of the columns, in rem
-_LETTER, _FINE, _LINE = 0.5, 0.44, 1.15  # the widths of letters, the height of a line, in rem
+_LETTER, _LINE = 0.5, 1.15  # the width of a letter, the height of a line, in rem
 _RING = 2  # half of a ring, in percent of the height
-_GAP = 0.4  # between a column and its words, in rem
+_GAP = 0.2  # between a column and its words, in rem
 _WIDEST, _OF_STEP = 7, 0.8  # of a column: in percent, and of the way to the next one
-_LONGEST = 15  # letters of a line over a column
 _LINES = 5  # across a picture, at most
 
 
@@ -60,6 +59,7 @@ class Group(NamedTuple):
     words: str
     x: float
     width: float
+    room: float  # up to the next one, for its name
 
 
 class Columns(NamedTuple):
@@ -100,7 +100,7 @@ def columns(chart: Chart, panel: Panel, facts: Mapping[str, Fact]) -> Columns:
         made.append(
             Column(facts[row.values[0]], across(day), height, kind, *(rings or [None]), None)
         )
-    labels = _labels(panel.rows, made, width, line, facts)
+    labels = _labels(panel, made, width, line)
     made = [column._replace(label=label) for column, label in zip(made, labels, strict=True)]
     firsts = [date(year, 1, 1) for year in range(start.year, end.year + 1)]
     every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(firsts) <= 6 * step + 1)
@@ -135,55 +135,34 @@ def _groups(
     groups = []
     for n, after in pairwise([*begun, len(rows)]):
         x, end = made[n].x - width / 2, made[after - 1].x + width / 2
-        groups.append(Group(wording.fill(rows[n].under, facts), x, end - x))
+        room = (made[after].x if after < len(made) else 100) - x
+        groups.append(Group(wording.fill(rows[n].under, facts), x, end - x, room))
     return groups
 
 
-def named(groups: list[Group], wide: float) -> list[tuple[Group, float, str, int]]:
-    """Of each source where its name stands in a picture so wide (rem), its anchor and its line."""
-    ends: list[float] = []  # of each line, where its last name ends
-    found = []
-    for group in groups:
-        long = 100 * _FINE * len(group.words) / wide
-        right = group.x + long > 100
-        left = max(0, group.x + group.width - long) if right else group.x
-        free = next((n for n, end in enumerate(ends) if end < left), len(ends))
-        ends[free : free + 1] = [left + long + 2]
-        found.append(
-            (group, group.x + group.width if right else left, "end" if right else "start", free)
-        )
-    return found
-
-
 def _labels(
-    rows: list[Row], made: list[Column], width: float, line: float | None, facts: Mapping[str, Fact]
+    panel: Panel, made: list[Column], width: float, line: float | None
 ) -> list[Label | None]:
     """The words over each column that says its own; only those that overlap none at any width."""
-    said = [n for n, row in enumerate(rows) if row.say or row.hollow]
+    said = [n for n, row in enumerate(panel.rows) if row.say and not row.hollow]
     largest = max(said, key=lambda n: made[n].height, default=0)
-    said = sorted(
-        said, key=lambda n: (n != len(rows) - 1, n != 0, n != largest, not rows[n].hollow)
-    )
-    labels: list[Label | None] = [None] * len(rows)
+    said = sorted(said, key=lambda n: (n != len(made) - 1, n != 0, n != largest))
+    labels: list[Label | None] = [None] * len(made)
     for tier in TIERS:
         for n in said:
-            label = labels[n] or _label(rows[n], made[n], width, line, tier, facts)
+            label = labels[n] or _label(panel, made[n], width, line, tier)
             shown = [_box(labels[m], made[m], tier) for m in said if m != n and labels[m]]
-            # The ends, and what says that a count is partial, stand even over higher neighbours.
-            always = rows[n].hollow or n in (0, len(rows) - 1)
-            bars = () if always else (_bar(one, width, tier) for one in made)
+            bars = (_bar(one, width, tier) for one in made)
             if not any(_overlap(_box(label, made[n], tier), other) for other in (*shown, *bars)):
                 labels[n] = label
     return labels
 
 
-def _label(
-    row: Row, column: Column, width: float, line: float | None, tier: int, facts: Mapping[str, Fact]
-) -> Label:
-    fact = column.fact
-    value = wording.number(fact)
-    detail = wrap(wording.fill(row.detail, facts), _LONGEST) if row.hollow and row.detail else []
-    lines = (*detail[::-1], value, *filter(None, [fact.qualifier]))
+def _label(panel: Panel, column: Column, width: float, line: float | None, tier: int) -> Label:
+    value = wording.number(column.fact)
+    # Over the ring of another count that stands clear of its column words say whose they are.
+    whose = panel.columns[0] if column.top > column.height + 2 * _RING else None
+    lines = tuple(filter(None, (whose, value, column.fact.qualifier)))
     half = 100 * _LETTER * max(map(len, lines)) / 2 / tier
     anchor = "middle"
     if line is not None and abs(column.x - line) < half:  # beside the line, not across it

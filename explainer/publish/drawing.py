@@ -28,6 +28,7 @@ class Picture(NamedTuple):
     kind: str
     over_time: pictures.Columns | None = None
     event: str = ""  # what is said at its line
+    partial: str = ""  # what a hatched column is
 
 
 def marks(id: str, project: Project) -> tuple[Mark, ...]:
@@ -68,4 +69,9 @@ def picture(id: str, project: Project) -> Picture | None:
     if panel.kind != "columns":
         return Picture(panel.kind)
     event = wording.fill(panel.event.words, project.facts) if panel.event else ""
-    return Picture("columns", pictures.columns(chart, panel, project.facts), event)
+    partial = []
+    for row in (row for row in panel.rows if row.hollow):
+        what = wording.fill(", ".join(filter(None, (row.label, row.detail))), project.facts)
+        partial.append(f"{what}: {wording.figure(project.facts[row.values[0]])}")
+    over_time = pictures.columns(chart, panel, project.facts)
+    return Picture("columns", over_time, event, "; ".join(partial))

@@ -28,11 +28,12 @@ def write(build: Build) -> dict[str, Card]:
     project = build.project
     common = frame.names(build.preview, *SHEET, scripts=_SCRIPTS)
     common |= {"build": build, "when": when, "host": other_host}
-    cards, told, template = {}, defaultdict(list), build.templates.get_template
-    for article in build.articles.values():
+    cards, told, template = {}, defaultdict(dict), build.templates.get_template
+    # The front page tells the same in short, so it comes last.
+    for article in sorted(build.articles.values(), key=lambda one: not one.address):
         for one in (article.lede, *article.sections):
             for id in one.facts:
-                told[id].append((article, one))
+                told[id].setdefault(article.page, []).append(one)
     for id, number in project.ever.items():
         place, gone = project.fact_page(id), isinstance(number, Withdrawal)
         cards[f"{place}card.png"] = preview = card(number, project)

@@ -47,7 +47,7 @@ PATCHES = """async (source) => {
 }"""
 # The boxes of all words in the pictures that are to be seen.
 WORDS = """() => [...document.querySelectorAll(".picture")].map((picture) =>
-  [...picture.querySelectorAll("text, .event-words")]
+  [...picture.querySelectorAll("text, .event-words, .group")]
     .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width)
     .map((one) => {
       const range = document.createRange();
@@ -156,5 +156,5 @@ def test_the_edition_of_one_file_has_the_pictures_too(browser: Browser, harbour:
     page = browser.new_page(viewport={"width": 360, "height": 900})
     page.goto(f"{harbour}/tides.html")
     assert page.locator(".picture .plot rect.part").bounding_box()["height"] > 100
-    assert page.locator(".picture .groups:visible text").count() == 2
+    assert page.locator(".picture .group:visible").count() == 2
     page.close()

@@ -102,16 +102,17 @@ def test_a_text_is_filled_with_the_words_and_dates_of_facts(project: Project):
 
 def test_a_sentence_says_what_who_when_beware_and_where(project: Project):
     assert wording.sentence(project.facts["neap-range"], project) == (
-        "According to The harbour master (in Sandwick Harbour), 2021: "
-        "Difference between high and low water at neap tides, in metres: 2. "
+        "Difference between high and low water at neap tides, in metres: 2 (2021), "
+        "according to The harbour master (in Sandwick Harbour). "
         "The gauge was out of order for a part of the year; compare about 4.5. "
         "https://tides.example/s/neap-range/"
     )
     ours = wording.sentence(project.facts["boats-per-mooring"], project)
-    assert ours.startswith("By a sum of “Tides”, 2\xa0April\xa02021: ")
-    assert ": about 78%. Some boats" in ours
+    assert ": about 78% (2\xa0April\xa02021), by a sum of “Tides”. Some boats" in ours
     same = project.facts["wall-cost"].model_copy(update={"says": "The Town of Sandwick"})
-    assert wording.sentence(same, project).startswith("According to The Town of Sandwick, 2020: ")
+    assert " (2020), according to The Town of Sandwick. " in wording.sentence(same, project)
+    dated = same.model_copy(update={"statement": "What the wall cost in 2020"})
+    assert wording.sentence(dated, project).count("2020") == 1
 
 
 def test_a_citation_holds_what_is_needed_to_find_a_number_again(project: Project):

@@ -133,12 +133,14 @@ def test_a_figure_is_a_table_that_holds_each_number_beside_its_picture(small: Pr
 
 def test_a_figure_says_its_finding_its_age_its_sources_and_offers_its_link(small: Project):
     figure = tree_of('{{ chart("chart-ranges") }}', small).css_first("figure.chart")
-    description = figure.css_first(".chart-description")
+    description = figure.css_first("figcaption .sr")
     assert words(description) == (
         "The bar for spring tides stands at about 4.5, that for neap tides at two."
     )
     assert description.css("data[data-fact]") and not description.css("a")
     assert figure.css_first(".chart-beware [data-fact]").text() == "2021"
-    foot = figure.css_first(".chart-foot")
-    assert words(foot).startswith("As of 2 April 2021. Source: Sandwick Harbour, May 2021.")
+    foot, behind = figure.css_first(".chart-foot"), figure.css_first("details")
+    assert words(foot).startswith("As of 2 April 2021.")
+    assert words(behind.css_first("summary")) == "The source"
+    assert [words(one) for one in behind.css("li")] == ["Sandwick Harbour, May 2021"]
     assert foot.css_first("a.take").attributes["href"] == "#chart-ranges"

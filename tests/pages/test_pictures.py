@@ -72,12 +72,22 @@ def test_the_count_of_another_is_a_ring_where_there_is_one(small: Project):
     assert none.ring is None and ring.ring == pytest.approx(ring.height * 130 / 560)
 
 
-def test_words_stand_over_those_that_say_their_number_and_over_partial_counts(small: Project):
+def test_words_stand_over_those_that_say_their_number(small: Project):
     rows = (row("When", "boats-2016", say=True), row("When", "boats-2018"))
     part = row("Part", "boats-pier-2022", hollow=True, detail="At one pier")
     labels = [column.label for column in columns_of(small, *rows, part).columns]
-    assert labels[0].lines == ("410",) and labels[1] is None
-    assert labels[2].lines == ("At one pier", "1,100", "more than")
+    assert labels[0].lines == ("410",) and labels[1:] == [None, None]
+
+
+def test_words_over_the_ring_of_another_count_say_whose_they_are(small: Project):
+    project = dated(small, *["2018"] * 21, value=100)
+    for counted, ring, said in (
+        ("f19", "f20", ("Town", "2,000")),
+        ("f0", "f20", ("100",)),  # far below the ring
+        ("f20", "f0", ("2,100",)),  # far above it
+    ):
+        drawn = columns_of(project, row("When", counted, ring, say=True), columns=["Town", "Port"])
+        assert drawn.columns[0].label.lines == said
 
 
 @pytest.mark.parametrize("tier", pictures.TIERS)
@@ -85,21 +95,24 @@ def test_words_over_columns_overlap_at_no_width(small: Project, tier: int):
     project = dated(small, *map(str, range(2000, 2020)), value=900)
     drawn = columns_of(project, *(row("When", f"f{n}", say=True) for n in range(20)))
     shown = [one for one in drawn.columns if one.label and one.label.tier <= tier]
-    assert drawn.columns[0] in shown and drawn.columns[-1] in shown
+    assert drawn.columns[-1] in shown
+    bars = [pictures._bar(one, drawn.width, tier) for one in drawn.columns]
     boxes = [pictures._box(one.label, one, tier) for one in shown]
     assert not any(pictures._overlap(one, other) for one, other in combinations(boxes, 2))
+    assert not any(pictures._overlap(one, bar) for one in boxes for bar in bars)
     assert all(left >= -0.01 and right <= tier + 0.01 for left, right, *_ in boxes)
 
 
-def test_each_source_has_a_bar_under_its_columns_and_a_line_for_its_name(small: Project):
+def test_each_source_has_a_bar_under_its_columns_and_room_for_its_name_up_to_the_next(
+    small: Project,
+):
     rows = (row("A", "boats-2016", under="Town"), row("B", "boats-2018", under="A long name here"))
     drawn = columns_of(small, *rows, row("C", "boats-2020"))
     town, other = drawn.groups
     a, b, c = drawn.columns
     assert town.x == a.x - drawn.width / 2 and town.width == pytest.approx(drawn.width)
     assert other.width == pytest.approx(c.x - b.x + drawn.width)
-    assert [line for *_, line in pictures.named(drawn.groups, 42)] == [0, 0]
-    assert [line for *_, line in pictures.named(drawn.groups, 8)] == [0, 1]
+    assert town.x + town.room == pytest.approx(b.x) and other.x + other.room == 100
 
 
 def test_a_picture_stands_above_its_table_and_is_told_in_a_sentence(small: Project):
@@ -107,9 +120,9 @@ def test_a_picture_stands_above_its_table_and_is_told_in_a_sentence(small: Proje
     figure = tree.css_first("figure.chart-wide#chart-harbour")
     picture, behind = figure.css_first(".picture"), figure.css_first("details")
     assert picture.attributes["aria-hidden"] == "true"
-    assert len(picture.css("rect.before, rect.during:not(.key rect), rect.part")) == 4
+    assert len(picture.css(".plot rect[class]:not(.hatch)")) == 4
     assert not picture.css("a") and behind.css("a[data-note]")
-    assert words(behind.css_first("summary")) == "The numbers behind the picture"
+    assert words(behind.css_first("summary")) == "The numbers and their sources"
     assert len(behind.css("tbody th[scope=row]")) == 4 and not behind.css("svg")
     assert figure.css_first("figcaption .sr").css("data[data-fact]")
     assert words(figure.css_first(".event-words")).endswith("the new pier opens")

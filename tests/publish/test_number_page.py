@@ -75,7 +75,7 @@ def test_it_leads_to_every_section_that_tells_it_and_to_the_page_itself_above_th
     for id in written.project.facts:
         told = [
             f"/repo/{article.address}{'#' if one.id else ''}{one.id}"
-            for article in written.articles.values()
+            for article in sorted(written.articles.values(), key=lambda one: not one.address)
             for one in (article.lede, *article.sections)
             if id in one.facts
         ]

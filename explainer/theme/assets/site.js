@@ -240,7 +240,7 @@
     const folds = all("details", nav);
     const close = () => folds.forEach((fold) => { fold.open = false; });
     nav.addEventListener("beforetoggle", (event) => {
-      const here = nav.querySelector(".here");
+      const here = nav.querySelector(".here") ?? folds[0]; // on the front page the story
       if (here) here.open = event.newState === "open";
     });
     addEventListener("click", (event) => {
