@@ -18,7 +18,7 @@ unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_DRY_RUN PIP_
 unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
 
 .DEFAULT_GOAL := help
-.PHONY: help check correct publish due serve build lint test quick mutations bench audit load freeze dates addresses schema picture lock \
+.PHONY: help check correct withdraw new move publish due serve build lint test quick mutations bench audit load freeze dates addresses schema picture lock \
         advisories format clean $(FILES)
 
 help: ## List the targets
@@ -27,7 +27,7 @@ help: ## List the targets
 serve: $(VENV)/.site ## Show the site at http://127.0.0.1:8000/ and follow changes (HOST and PORT for another address)
 	@$(RUN) -c "import socket, sys; socket.create_server((sys.argv[1], int(sys.argv[2]))).close()" "$(HOST)" "$(PORT)" \
 		2>/dev/null || { echo "Port $(PORT) of $(HOST) cannot be used; try another: PORT=9000 make serve"; exit 1; }
-	@$(RUN) -m mkdocs serve --dev-addr "$(HOST):$(PORT)"
+	@$(RUN) -m mkdocs serve --strict --dev-addr "$(HOST):$(PORT)"
 
 build: $(VENV)/.site ## Write site/ (SITE_URL=https://… sets the address of absolute links)
 	@$(RUN) -m mkdocs build --strict --quiet
@@ -75,6 +75,15 @@ check: $(VENV)/.site ## Say in seconds whether all would build, and change nothi
 correct: $(VENV)/.site ## Change a number and log why: make correct ID=prisoners VALUE=40000 REASON="It was …"
 	@$(RUN) -m explainer.cli correct -- "$(ID)" "$(VALUE)" "$(REASON)"
 
+withdraw: $(VENV)/.site ## Take a number back, and say why in its place: make withdraw ID=prisoners REASON="It was …"
+	@$(RUN) -m explainer.cli withdraw -- "$(ID)" "$(REASON)"
+
+new: $(VENV)/.site ## Begin a page, fact, source or chart, to be filled in: make new KIND=page ID=its-id
+	@$(RUN) -m explainer.cli new -- "$(KIND)" "$(ID)"
+
+move: $(VENV)/.site ## Say where an address went: make move OLD=/page/#old-id NEW=/other/#its-id
+	@$(RUN) -m explainer.cli move -- "$(OLD)" "$(NEW)"
+
 publish: $(VENV)/.site ## Bring dates and addresses up to date and check: before what is new goes online
 	@$(RUN) -m explainer.cli publish
 
@@ -87,8 +96,8 @@ dates: $(VENV)/.site ## Note which pages have changed today, and what each numbe
 addresses: $(VENV)/.site ## Add the addresses of the site to data/addresses.yml, which never forgets one
 	@$(RUN) -m explainer.cli addresses
 
-schema: $(VENV)/.site ## Make data/facts.schema.json anew from the model
-	@$(RUN) -m explainer.cli schema > data/facts.schema.json
+schema: $(VENV)/.site ## Make the JSON Schemas in data/ anew, with which editors complete keys
+	@$(RUN) -m explainer.cli schema
 
 picture: build $(VENV)/.test ## Take the README's picture of the front page anew
 	@$(RUN) -m tests.browsers

@@ -2,7 +2,7 @@
 
 import argparse
 import inspect
-import re
+import logging
 import sys
 import tempfile
 from collections.abc import Callable
@@ -12,9 +12,13 @@ from mkdocs.commands.build import build as build_site
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from explainer.content import dates, facts, history, ledger, published
+from explainer.content import dates, edit, history, ledger, published
+from explainer.content.facts import Fact
+from explainer.content.load import schemas
 from explainer.content.problems import Problem, Problems, did_you_mean
-from explainer.hooks import load
+from explainer.content.project import Project
+from explainer.hooks import folders, load
+from explainer.pages.answer import VOCABULARY
 from explainer.publish.addresses import existing
 from explainer.publish.build import Build
 
@@ -33,52 +37,76 @@ def check() -> None:
     print(f"All is well: {len(project.pages)} pages, {len(project.facts)} numbers")
 
 
-def note_dates() -> None:
+def note_dates(project: Project) -> None:
     """Note in the data which pages have changed today, and what each number says."""
-    project = load(load_config())
     today = history.text(history.refresh(project, date.today()))
     (project.data / "pages.yml").write_text(today, encoding="utf-8")
     (project.data / "published.yml").write_text(published.text(project), encoding="utf-8")
 
 
-def add_addresses() -> None:
+def add_addresses(build: Build) -> None:
     """Add the addresses of the site as it is now to the ledger, which never forgets one."""
-    build = _built()
     new = ledger.add(build.project, existing(build))
     print(f"{new} new addresses in {build.project.data}/addresses.yml")
 
 
 def publish() -> None:
-    """Bring dates and addresses up to date, so that what is built can be published."""
-    note_dates()
-    add_addresses()
-    check()
+    """Bring dates and addresses up to date if all would build; else change nothing."""
+    build = _built()
+    note_dates(build.project)
+    add_addresses(build)
 
 
 def correct(id: str, value: str, reason: str) -> None:
     """Change the value of a number and log why; nothing is written if that is a mistake."""
     project = load(load_config())
-    path, fact = project.data / "facts.yml", project.facts.get(id)
-    if fact is None or fact.formula:
-        what = "it is a sum; correct what goes into it" if fact else "there is no such fact"
-        remedy = f"see {path}" if fact else did_you_mean(id, project.facts)
-        raise Problems([Problem("correct", None, id, what, remedy)])
-    quote = '"{}"'.format if fact.unit == "date" else str
+    fact = _fact(project, id)
+    if fact.formula or value == str(fact.value):
+        what = "it is a sum" if fact.formula else f"it is {value} already"
+        remedy = "correct what goes into it" if fact.formula else "give the value that is right"
+        raise Problems([Problem(f"{project.data}/facts.yml", None, id, what, remedy)])
+    _rewrite(project, lambda text: edit.corrected(text, fact, value, reason))
+    print(f"{id}: {fact.value} → {value}; see what else says so, then make publish")
+
+
+def withdraw(id: str, reason: str) -> None:
+    """Take a number back, once nothing names it; its address stays and says why."""
+    project = load(load_config())
+    fact, kinds = _fact(project, id), {name: kind for name, (kind, _) in VOCABULARY.items()}
+    if uses := edit.uses(project, fact, kinds):
+        raise Problems(uses)
+    _rewrite(project, lambda text: edit.withdrawn(text, project, fact, reason))
+    print(f"{id} is withdrawn; /{project.fact_page(id)} says so, after make publish")
+
+
+def _fact(project: Project, id: str) -> Fact:
+    if fact := project.facts.get(id):
+        return fact
+    what, remedy = "there is no such fact", did_you_mean(id, project.facts)
+    raise Problems([Problem(f"{project.data}/facts.yml", None, id, what, remedy)])
+
+
+def _rewrite(project: Project, change: Callable[[str], str]) -> None:
+    """Change the text of facts.yml, and note it; back to what it was if that is a mistake."""
+    path = project.data / "facts.yml"
     old = path.read_text(encoding="utf-8")
-    place = re.compile(rf"(^  {id}:\n(?:    .*\n)*?    value: ).*", re.MULTILINE)
-    new = place.sub(lambda found: found[1] + quote(value), old, count=1).rstrip() + "\n"
-    new += "" if re.search(r"^changes:", old, re.MULTILINE) else "\nchanges:\n"
-    new += f'  - date: "{date.today()}"\n    fact: {id}\n    old: {quote(fact.value)}\n'
-    new += f"    new: {quote(value)}\n    reason: >-\n      {reason}\n"
     try:
-        path.write_text(new, encoding="utf-8")
-        note_dates()
+        path.write_text(change(old), encoding="utf-8")
+        note_dates(load(load_config()))
     except Problems:
         path.write_text(old, encoding="utf-8")
         raise
-    print(
-        f"{id}: {fact.value} → {value}, logged in {path}; see which pages say so, then make publish"
-    )
+
+
+def new(kind: str, id: str) -> None:
+    """Write a page, fact, source or chart of which all is still to be written."""
+    print(edit.new(*folders(load_config()), kind, id))
+
+
+def move(old: str, new: str) -> None:
+    """Say where readers of an old address find what they came for, by its short address, too."""
+    lines = ledger.move(load(load_config()), old, new)
+    print("\n".join(f"{old} → {new}" for old, new in lines.items()))
 
 
 def list_due() -> None:
@@ -88,14 +116,18 @@ def list_due() -> None:
             print(f"{dates.words(fact.review_by)}  {fact.id}: {fact.statement}")
 
 
-def print_schema() -> None:
-    """Print the JSON Schema of the data file, for the completion that an editor offers."""
-    print(facts.schema(), end="")
+def write_schemas() -> None:
+    """Write the JSON Schemas of the data files, for the completion that an editor offers."""
+    for name, text in schemas().items():
+        (folders(load_config())[0] / name).write_text(text, encoding="utf-8")
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
-    **{"check": check, "dates": note_dates, "addresses": add_addresses, "publish": publish},
-    **{"correct": correct, "due": list_due, "schema": print_schema},
+    "dates": lambda: note_dates(load(load_config())),
+    "addresses": lambda: add_addresses(_built()),
+    **{"check": check, "publish": publish},
+    **{"correct": correct, "withdraw": withdraw, "move": move, "new": new},
+    **{"due": list_due, "schema": write_schemas},
 }
 
 
@@ -103,11 +135,12 @@ def main(arguments: list[str]) -> None:
     """Run the command that is named. A mistake ends with its lines."""
     parser = argparse.ArgumentParser(prog="explainer.cli", description=__doc__)
     parser.add_argument("command", choices=COMMANDS)
-    parser.add_argument("arguments", nargs="*", help="of correct: an id, its value, a reason")
+    parser.add_argument("arguments", nargs="*", help="in its order")
     told = parser.parse_args(arguments)
     takes = inspect.signature(COMMANDS[told.command]).parameters
     if len(told.arguments) != len(takes) or not all(told.arguments):
         parser.error(f"{told.command} takes {', '.join(takes) or 'nothing more'}")
+    logging.getLogger("mkdocs").addHandler(logging.StreamHandler())  # tells the lines of a build
     try:
         COMMANDS[told.command](*told.arguments)
     except (Problems, MkDocsException) as mistake:

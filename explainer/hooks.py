@@ -55,8 +55,13 @@ def load(config: Any) -> Project:
     extra = config.extra
     edition, report = extra.get("edition", "edition"), extra.get("report", "")
     site = Site(address, config.site_name, described, edition, report)
+    return Project.load(*folders(config), site)
+
+
+def folders(config: Any) -> tuple[Path, Path]:
+    """Where the data files and the pages are, as lines about them name it."""
     data = Path(config.config_file_path).parent / config.extra.get("data", "data")
-    return Project.load(os.path.relpath(data), os.path.relpath(config.docs_dir), site)
+    return Path(os.path.relpath(data)), Path(os.path.relpath(config.docs_dir))
 
 
 @told
@@ -110,7 +115,9 @@ def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
 def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
     """The checked article of a page, or what is wrong with it."""
     build = config.extra["build"]
-    source = build.project.pages[page.file.src_uri]
+    source, extra = build.project.pages[page.file.src_uri], config.extra
+    if any(one.title == extra.get("story") for one in page.ancestors):
+        build.problems += gate.check_form(html, source, extra.get("each_part") or {})
     try:
         build.articles[source.name] = article.make(html, source, build.fragments)
     except Problems as problems:

@@ -266,23 +266,3 @@ def test_an_audit_that_could_not_ask_is_not_taken_for_a_clean_one(
 ):
     said = advisories.verdict(output, status)
     assert said is None if wanted is None else wanted in said and len(said.splitlines()) == 1
-
-
-def test_a_correction_is_one_command_and_then_all_is_in_order(small_project: Copy):
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "explainer.cli", *arguments]
-        there = {"cwd": small_project.folder, "env": small_project.environment()}
-        return subprocess.run(command, capture_output=True, text=True, timeout=120, **there)
-
-    assert run("publish").returncode == 0
-    wrong = run("correct", "--", "mooring", "380", "Counted again.")
-    assert wrong.returncode == 1 and "did you mean moorings" in wrong.stderr
-    before = small_project.read("data/facts.yml")
-    wrong = run("correct", "--", "moorings", "many", "Counted again.")
-    assert wrong.returncode == 1 and small_project.read("data/facts.yml") == before
-    assert run("correct", "--", "moorings", "381", "Counted again.").returncode == 0
-    assert "fact: moorings" in small_project.read("data/facts.yml")
-    assert run("publish").returncode == run("check").returncode == 0
-    assert small_project.build().returncode == 0
-    assert "381" in small_project.read("site/s/moorings/index.html")
-    assert "Counted again." in small_project.read("site/changes.xml")

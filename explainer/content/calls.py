@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .problems import Problem
+from .problems import UNWRITTEN, Problem
 
 _CALL = re.compile(r"\{\{([^{}]*)\}\}|\{[{%#]")
 
@@ -68,6 +68,8 @@ def _read(text: str | None) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         what = "it opens a call that does not end, or a language that pages do not have"
         remedy = 'write a call as {{ fact("id") }}, an id as { #its-id }, the sign as &#123;'
         raise ValueError(what, remedy)
+    if UNWRITTEN in text:
+        raise ValueError("this is still to be written", "write it, or take out its lines")
     try:
         call = ast.parse(text.strip(), mode="eval").body
         name, args, named = call.func.id, call.args, {one.arg: one.value for one in call.keywords}

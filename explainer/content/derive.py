@@ -19,6 +19,9 @@ def check(reading: Reading, file: FactsFile) -> dict[str, Fact]:
             what = f"it has the same statement as {first}"
             remedy = "say in the statement how the two differ"
             reading.complain(("facts", id, "statement"), what, remedy)
+    for id in file.facts.keys() & file.withdrawn.keys():
+        remedy = "give it an id of its own: this one says for good that it was withdrawn"
+        reading.complain(("facts", id), "a number with this id was withdrawn", remedy)
     raw = (reading.section("facts") or {}).values()
     used = {str(fact.get("source")) for fact in raw if isinstance(fact, dict)}
     for id in file.sources.keys() - used:
@@ -34,10 +37,12 @@ def _check_changes(reading: Reading, file: FactsFile, facts: dict[str, Fact]) ->
     latest = {change.fact: change for change in file.changes}
     for i, change in enumerate(file.changes):
         fact = facts.get(change.fact)  # one with a problem of its own is missing
-        if fact and isinstance(change.old, str) != (fact.unit == "date"):
-            what = f'its old value "{change.old}" is not of the unit of {change.fact}'
-            remedy = "write a bare number, or an EDTF date in quotes"
-            reading.complain(("changes", i, "old"), what, remedy)
+        number = fact or file.withdrawn.get(change.fact)
+        for key, value in (("old", change.old), ("new", change.new)):
+            if number and isinstance(value, str) != (number.unit == "date"):
+                what = f'its {key} value "{value}" is not of the unit of {change.fact}'
+                remedy = "write a bare number, or an EDTF date in quotes"
+                reading.complain(("changes", i, key), what, remedy)
         if fact and latest[change.fact] is change and fact.value != change.new:
             what = f"its new value is {change.new}, but {change.fact} is {fact.value}"
             reading.complain(("changes", i, "new"), what, "add the change that is missing")

@@ -117,10 +117,7 @@ def _unshared(panel: Panel, facts: dict[str, Fact]) -> Iterator[tuple[Path, str,
     if len(panel.rows) > (most := _MOST.get(panel.kind, len(panel.rows))):
         yield ("rows",), f"it has more than {most} fills to tell rows apart", "draw them as bars"
     if panel.above and len(panel.columns) > (2 if panel.kind == "columns" else 1):
-        yield (
-            "columns",
-            "it draws fewer columns of values",
-            "put the others into a panel of their own",
-        )
+        what = "it draws fewer columns of values"
+        yield ("columns",), what, "put the others into a panel of their own"
     if panel.event and panel.kind != "columns":
         yield ("event",), "it has no line of time", "draw columns, or remove this"

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Discriminator, Field, PlainValidator, Tag
 from . import fields
 from . import formula as sums
 from .fields import Address, Day, Edtf, FactId, Filled, Id, SourceId, Strict, Text, TopicId
+from .problems import UNWRITTEN
 
 LARGEST = Decimal(10) ** 15  # beyond any count of people, kilograms or dollars
 
@@ -26,7 +27,8 @@ Check = Literal["confirmed", "nuance", "differs", "unchecked"]  # best first
 
 
 def _number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+    numeral = isinstance(value, int | Decimal | str) and not isinstance(value, bool)
+    if not numeral or UNWRITTEN in str(value):
         shown = json.dumps(value, default=str)
         raise fields.wrong(f"{shown} is not a number", "write a bare number such as 38990")
     return value
@@ -72,7 +74,7 @@ class _Entry(Strict):
     def _keeps_its_unit(self) -> Self:
         if self.qualifier == "thousands" and self.unit not in _COUNTED:
             what = f"qualifier thousands would hide that it is in {self.unit}"
-            raise fields.wrong(what, "write at least, or more than, and a number")
+            raise fields.wrong(what, "write at least, or more than, and a number", "qualifier")
         return self
 
     @property
@@ -107,13 +109,15 @@ class Given(_Entry):
             fields.edtf(fields.text_of(self.value))
         elif isinstance(self.value, str):
             what = f'the value "{self.value}" is text, but the unit is {self.unit}'
-            raise fields.wrong(what, "write a bare number, without commas, signs or quotes")
+            raise fields.wrong(
+                what, "write a bare number, without commas, signs or quotes", "value"
+            )
         elif abs(self.value) >= LARGEST:
             what = f"the value {self.value} is too large to be meant"
-            raise fields.wrong(what, "check its digits")
+            raise fields.wrong(what, "check its digits", "value")
         if self.check != "confirmed" and not self.caveat:
             what = f"check is {self.check} but there is no caveat"
-            raise fields.wrong(what, "say in caveat what is doubtful")
+            raise fields.wrong(what, "say in caveat what is doubtful", "check")
         return self
 
 
@@ -161,9 +165,19 @@ class Change(Strict):
     """A number that was put right."""
 
     date: Day
-    fact: FactId
+    fact: fields.NumberId
     old: Amount
     new: Amount
+    reason: Filled
+
+
+class Withdrawal(Strict):
+    """A number that was taken back; its id stays its own."""
+
+    date: Day
+    statement: Text = Field(description="What was counted, as the fact said it")
+    value: Text = Field(description="What it was, in words: nearly 1,600")
+    unit: Unit
     reason: Filled
 
 
@@ -191,8 +205,4 @@ class FactsFile(Strict):
         None, description="When newer facts were last looked for, in EDTF"
     )
     changes: list[Change] = Field([], description="Numbers that were put right, oldest first")
-
-
-def schema() -> str:
-    """The JSON Schema of the data file, for the completion that an editor offers."""
-    return json.dumps(FactsFile.model_json_schema(), indent=1, ensure_ascii=False) + "\n"
+    withdrawn: dict[Id, Withdrawal] = Field({}, description="Numbers that were taken back, by id")

@@ -1,9 +1,9 @@
 """The types of the data files' fields: text, ids, dates, and references to what stands elsewhere.
 
 A reference is checked where it stands, by pydantic, against what the other files hold: `Known` is
-the context of a validation. It maps facts, sources, topics, sections, speakers, paragraphs to their
-ids (None where a file is too broken to tell), `names` to words with a numeral that are names, and
-`doubts` to their texts.
+the context of a validation. It maps facts, numbers (also withdrawn ones), sources, topics,
+sections, speakers, paragraphs to their ids (None where a file is too broken to tell), `names` to
+words with a numeral that are names, and `doubts` to their texts.
 """
 
 import re
@@ -42,9 +42,9 @@ def is_id(value: str | None) -> bool:
     return bool(value and ID.fullmatch(value))
 
 
-def wrong(what: str, remedy: str) -> PydanticCustomError:
-    """An error that knows its remedy, said with the name of the field before it."""
-    return PydanticCustomError("field", "wrong", {"mistakes": [(what, remedy)]})
+def wrong(what: str, remedy: str, *at: str) -> PydanticCustomError:
+    """An error that knows its remedy, said with the name of the field before it, `at` its line."""
+    return PydanticCustomError("field", "wrong", {"mistakes": [(what, remedy)], "at": at})
 
 
 def refuse(found: Iterable[tuple[str, str]]) -> None:
@@ -158,6 +158,7 @@ Edtf = Annotated[Text, AfterValidator(edtf)]
 Day = Annotated[Edtf, AfterValidator(_day)]
 Address = Annotated[Text, AfterValidator(_address)]
 FactId = Annotated[Text, AfterValidator(_one_of("facts"))]
+NumberId = Annotated[Text, AfterValidator(_one_of("numbers"))]  # of one withdrawn, too
 SourceId = Annotated[Text, AfterValidator(_one_of("sources"))]
 TopicId = Annotated[Text, AfterValidator(_one_of("topics"))]
 SectionId = Annotated[Text, AfterValidator(_one_of("sections"))]

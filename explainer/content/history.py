@@ -61,6 +61,8 @@ def _shown(page: Page, project: Project) -> Iterator[Any]:
     yield [one for one in terms if "glossary" in called or any(f in page.text for f in one.forms)]
     for name in sorted(called & {"changes", "searched", "sources", "timeline", "unknown"}):
         yield getattr(project, name)
+    if project.withdrawn and called & {"changes", "numbers"}:
+        yield project.withdrawn
     if "numbers" in called:
         yield project.topics, list(project.facts)
     if "reviews" in called:

@@ -1,6 +1,7 @@
 """Reads all data files and all pages, checks each against the others, and tells all mistakes."""
 
 import gc
+import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,18 @@ MODELS = {
     "addresses": ledger.Ledger,
     "published": published.Published,
 }
-_OF_FACTS = ("topics", "names", "doubts", "sources", "unknown", "searched", "changes")
+_MEMORY = ("pages", "published")  # written by commands alone
+_OF_FACTS = ("topics", "names", "doubts", "sources", "unknown", "searched", "changes", "withdrawn")
+
+
+def schemas() -> dict[str, str]:
+    """The JSON Schemas of the data files that are written by hand, by their file names."""
+    written = {name: model for name, model in MODELS.items() if name not in _MEMORY}
+    return {
+        f"{name}.schema.json": json.dumps(model.model_json_schema(), indent=1, ensure_ascii=False)
+        + "\n"
+        for name, model in written.items()
+    }
 
 
 def load(data: Path, docs: Path) -> dict[str, Any]:
@@ -44,10 +56,15 @@ def load(data: Path, docs: Path) -> dict[str, Any]:
         gc.enable()
 
 
+def read(data: Path) -> dict[str, Reading]:
+    """All data files, not yet checked."""
+    return {name: Reading(data / f"{name}.yml") for name in MODELS}
+
+
 def _load(data: Path, docs: Path) -> dict[str, Any]:
     typed, problems = pages.read(docs)
-    readings = {name: Reading(data / f"{name}.yml") for name in MODELS}
-    known = _known(readings, typed)
+    readings = read(data)
+    known = references(readings, typed)
     files = {name: readings[name].validated(MODELS[name], known) for name in MODELS}
 
     def checked(name: str, check: Callable[..., Any], *others: Any) -> Any:
@@ -67,20 +84,26 @@ def _load(data: Path, docs: Path) -> dict[str, Any]:
     parts["charts"] = checked("charts", drawable.check, parts["facts"], _shown(typed))
     parts["timeline"] = checked("timeline", timeline.check, parts["facts"], sections)
     changes = parts.get("changes", [])
-    parts["published"] = checked("published", published.check, parts["facts"], changes)
+    parts["published"] = files["published"]
+    if files["published"]:  # a mistake is one of the facts, not of the memory
+        published.check(readings["facts"], files["published"], parts["facts"], changes)
     parts["history"], parts["ledger"] = files["pages"], files["addresses"]
     problems += [problem for reading in readings.values() for problem in reading.problems]
-    problems += _same_ids(typed, {**known, "charts": readings["charts"].section("charts")})
+    problems += _same_ids(typed, known)
     if problems:
         raise Problems(problems)
     return parts
 
 
-def _known(readings: Mapping[str, Reading], typed: Mapping[str, pages.Page]) -> Known:
+def references(readings: Mapping[str, Reading], typed: Mapping[str, pages.Page]) -> Known:
     """What references can lead to, from the raw files: an entry with another mistake counts."""
     facts, claimed = readings["facts"], readings["claims"]
-    kinds = ("facts", "sources", "topics", "names", "doubts")
-    return {kind: facts.section(kind) for kind in kinds} | {
+    kinds = ("facts", "withdrawn", "sources", "topics", "names", "doubts")
+    known: Known = {kind: facts.section(kind) for kind in kinds}
+    ever = (known["facts"], known["withdrawn"])
+    known["numbers"] = None if None in ever else {id for ids in ever for id in ids}
+    return known | {
+        "charts": readings["charts"].section("charts"),
         "sections": {one.id for page in typed.values() for one in page.sections},
         "speakers": claimed.section("speakers"),
         "paragraphs": claims.paragraphs(claimed.raw),
@@ -98,8 +121,9 @@ def _shown(typed: Mapping[str, pages.Page]) -> dict[str, list[str]]:
 
 def _same_ids(typed: Mapping[str, pages.Page], known: Known) -> Iterator[Problem]:
     """An id is an address, /s/its-id/, so that only one thing can have it."""
-    kinds = ("facts", "charts", "speakers")
-    taken = {id: f"a {kind[:-1]}" for kind in kinds for id in known[kind] or ()}
+    kinds = {"withdrawn": "a number withdrawn", "facts": "a fact", "charts": "a chart"}
+    kinds["speakers"] = "a speaker"
+    taken = {id: name for kind, name in kinds.items() for id in known[kind] or ()}
     for page in typed.values():
         for one in page.sections:
             if one.id in taken:

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from . import calls, dates, strict_yaml, wording
 from .facts import Fact, Source
-from .problems import Problem, did_you_mean
+from .problems import UNWRITTEN, Problem, did_you_mean
 from .quantities import capital
 
 Entries = Mapping[str, Mapping[str, Fact | Source]]  # "fact" and "source": each by id
@@ -96,6 +96,8 @@ def read(docs: Path) -> tuple[dict[str, Page], list[Problem]]:
 def _page(name: str, file: str, text: str, problems: list[Problem]) -> Page:
     front = _FRONT_MATTER.match(text)
     meta = _meta(front[1], file, problems) if front else {}
+    if not front and text.startswith("---\n"):
+        problems.append(Problem(file, 1, "file", "its front matter has no end", "end it with ---"))
     text, first_line = (text[front.end() :], front[0].count("\n") + 1) if front else (text, 1)
     sections = []
     for line, level, title, id in _headings(text, first_line):
@@ -105,10 +107,10 @@ def _page(name: str, file: str, text: str, problems: list[Problem]) -> Page:
         what = f'the id "{id}" is not kebab-case' if id else "the heading has no id"
         remedy = f"write {'#' * level} {title} {{ #its-id }}, which will be its permanent address"
         problems.append(Problem(file, line, title or "heading", what, remedy))
-    title, description = meta.get("title", ""), meta.get("description", "")
     found = calls.find(text, file, first_line)
-    told = meta, title, description, text, first_line, tuple(found), tuple(sections)
-    return Page(name, page_address(name), file, *told)
+    problems += [one.problem for one in found if one.problem and UNWRITTEN in one.problem.subject]
+    told = meta, meta.get("title", ""), meta.get("description", ""), text, first_line
+    return Page(name, page_address(name), file, *told, tuple(found), tuple(sections))
 
 
 def _meta(text: str, file: str, problems: list[Problem]) -> dict[str, Any]:
@@ -133,7 +135,7 @@ def _headings(text: str, first_line: int) -> Iterator[tuple[int, int, str, str]]
         title = title if hashes else underlined.rstrip()
         attributes = _ATTRIBUTES.search(title)
         words = attributes[1].split() if attributes else ()
-        id = next((word[1:] for word in words if word.startswith("#")), "")
+        id = next((word[1:] for word in words if word[0] == "#"), "")
         level = len(hashes) if hashes else "=-".index(line[0]) + 1
         at = first_line + text.count("\n", 0, found.start())
         yield at, level, _ATTRIBUTES.sub("", title), id
@@ -141,9 +143,7 @@ def _headings(text: str, first_line: int) -> Iterator[tuple[int, int, str, str]]
 
 def _shown(title: str) -> str:
     """The words of a heading without their markup, as Markdown itself reads it."""
-    if not _MARKUP.search(title):
-        return title
-    return LexborHTMLParser(markdown(title)).body.text().strip()
+    return LexborHTMLParser(markdown(title)).body.text().strip() if _MARKUP.search(title) else title
 
 
 def misplaced(pages: Mapping[str, Page], served: Mapping[str, str]) -> Iterator[Problem]:
@@ -180,8 +180,8 @@ def answered(page: Page, entries: Entries) -> tuple[Page, list[Problem]]:
         return said
 
     sections = tuple(replace(one, title=words(one.title, one.line)) for one in page.sections)
-    title = words(page.title, 1) or next((one.title for one in sections), page.name)
-    page = replace(page, title=title, description=words(page.description, 1), sections=sections)
+    title = words(page.title, 2) or next((one.title for one in sections), page.name)
+    page = replace(page, title=title, description=words(page.description, 3), sections=sections)
     return page, problems
 
 
@@ -211,8 +211,8 @@ def _words(call: calls.Call, entries: Entries) -> str:
     id, *more = call.args or ("",)
     subject = f'{call.name}("{id}")'
     if id not in entries[kind]:
-        remedy = did_you_mean(str(id), entries[kind])
-        raise calls.Wrong((subject, f"there is no such {kind}", remedy))
+        what, remedy = f"there is no such {kind}", did_you_mean(str(id), entries[kind])
+        raise calls.Wrong((subject, what, remedy))
     try:
         return say(entries[kind][id], *more, **call.kwargs)
     except TypeError:

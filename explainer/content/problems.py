@@ -4,6 +4,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+UNWRITTEN = "TO BE WRITTEN"  # begins what a skeleton has in the place of words
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from . import dates, history, wording
 from .charts import Chart
 from .claims import Claims
-from .facts import Change, Fact, Source, Unknown
+from .facts import Change, Fact, Source, Unknown, Withdrawal
 from .glossary import Glossary
 from .ledger import Ledger
 from .load import load
@@ -53,6 +53,7 @@ class Project:
     unknown: dict[str, Unknown]
     searched: str | None
     changes: list[Change]
+    withdrawn: dict[str, Withdrawal]
     claims: Claims
     glossary: Glossary
     charts: dict[str, Chart]
@@ -112,6 +113,21 @@ class Project:
     def sections(self) -> dict[str, Section]:
         """All sections by id, page by page in the order of the files' names."""
         return {one.id: one for page in self.pages.values() for one in page.sections}
+
+    @cached_property
+    def ever(self) -> dict[str, Fact | Withdrawal]:
+        """All numbers that have an address: the facts, and what was withdrawn."""
+        return {**self.facts, **self.withdrawn}
+
+    @cached_property
+    def log(self) -> list[tuple[str, str, Change | Withdrawal]]:
+        """What was put right or withdrawn, newest first: an id that stays, the number's, what."""
+        nth, found = Counter(), []
+        for change in self.changes:
+            nth[change.fact] += 1  # the log only grows
+            found.append((f"{change.fact}-{nth[change.fact]}", change.fact, change))
+        found += [(f"{id}-withdrawn", id, one) for id, one in self.withdrawn.items()]
+        return sorted(found, key=lambda one: one[2].date)[::-1]
 
     @cached_property
     def by_topic(self) -> dict[str, list[Fact]]:

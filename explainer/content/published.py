@@ -32,19 +32,22 @@ def _said(fact: Fact, changes: list[Change]) -> tuple[str, int]:
     return words, sum(change.fact == fact.id for change in changes)
 
 
-def check(
-    reading: Reading, file: Published, facts: dict[str, Fact], changes: list[Change]
-) -> Published:
-    """The memory; complains of a fact that says something else with no new entry of the log."""
+def check(reading: Reading, file: Published, facts: dict[str, Fact], changes: list[Change]) -> None:
+    """Complain of a fact that says something else and the log does not say why."""
     for id, fact in facts.items():
         before, _, count = file.facts.get(id, "").rpartition(" | ")
-        words, logged = _said(fact, changes)
-        if before and before != words and logged <= int(count):
+        words, _ = _said(fact, changes)
+        if not before or before == words:
+            continue
+        # A value and a unit are a word each; of a sum the memory has how, not how much.
+        was = "…" if fact.formula else before.split()[-2]
+        since = [change for change in changes if change.fact == id][int(count) :]
+        if not since or (not fact.formula and str(since[0].old) != was):
             what = f"it was published as “{before}” and is now “{words}”, and no change says so"
-            entry = f'date: "{date.today()}", fact: {id}, old: …, new: {fact.value}, reason: …'
-            remedy = f"add under changes in facts.yml: - {{{entry}}}"
-            reading.complain(("facts", id), what, remedy)
-    return file
+            old, new = (f'"{one}"' if fact.unit == "date" else one for one in (was, fact.value))
+            entry = f'date: "{date.today()}", fact: {id}, old: {old}, new: {new}, reason: …'
+            remedy = f"add under changes: - {{{entry}}}"
+            reading.complain(("facts", id, "derived" if fact.formula else "value"), what, remedy)
 
 
 def text(project: Project) -> str:

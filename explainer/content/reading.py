@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from . import strict_yaml
 from .fields import Known, Strict
-from .problems import Problem
+from .problems import UNWRITTEN, Problem
 
 _TAGS = ("given", "derived")  # how pydantic names the alternatives of a fact in an error's path
 Model = TypeVar("Model", bound=Strict)
@@ -69,7 +69,7 @@ class Reading:
         for one in mistakes:
             path = tuple(p for i, p in enumerate(one["loc"]) if i != 2 or p not in _TAGS)
             for what, remedy in _explained(one, path, model):
-                self.complain(path, what, remedy)
+                self.complain((*path, *one.get("ctx", {}).get("at", ())), what, remedy)
             if len(path) > 1 and isinstance(rest.get(path[0]), dict):
                 rest[path[0]].pop(path[1], None)
         with suppress(ValidationError):
@@ -82,6 +82,8 @@ def _explained(error: Any, path: strict_yaml.Path, model: type[Strict]) -> list[
     field = next((p for p in reversed(path) if isinstance(p, str) and p != "[key]"), "file")
     known = _known(model)
     remedy = known.get(field) or f"give it its {field}"
+    if isinstance(value, str) and UNWRITTEN in value:
+        return [(f"{field} is still to be written", value.strip("{ }").partition(": ")[2])]
     if "mistakes" in context:
         prefix = f"{field}: " if kind == "field" and len(path) > 2 else ""
         return [(prefix + what, remedy) for what, remedy in context["mistakes"]]

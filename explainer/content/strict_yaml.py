@@ -13,6 +13,7 @@ import yaml
 from .problems import Problem
 
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,19})(\.[0-9]{1,10})?")
+_OPENED = re.compile(r"""[:-] (["'])(?:(?!\1).)*$""")  # a quotation mark that is not closed
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _SURPRISES = {"bool": "yes or no", "int": "a number", "float": "a number", "timestamp": "a date"}
 
@@ -40,6 +41,9 @@ def read(text: str, file: str) -> tuple[Any, dict[Path, int], list[Problem]]:
         mark = error.problem_mark or error.context_mark
         wrong = f"it is not valid YAML: {error.problem or error.context}"
         line, remedy = mark.line + 1 if mark else 1, "look at this line and the one above"
+        above = enumerate(text.split("\n")[:line], 1)
+        if opened := [number for number, one in above if _OPENED.search(one)]:
+            line, remedy = opened[-1], "close the quotation mark on this line"
     except yaml.reader.ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") + 1  # libyaml counts bytes
         wrong = "it holds a control character that YAML does not allow"

@@ -8,7 +8,7 @@ from typing import Any
 
 from . import dates
 from .dates import NBSP
-from .facts import Change, Fact, Source
+from .facts import Change, Fact, Source, Withdrawal
 from .fields import REFERENCE
 
 Project = Any  # that of project.py, which imports this module
@@ -121,9 +121,12 @@ def _unit(fact: Fact, space: str) -> str:
     return space + (fact.unit.removesuffix("s") if abs(fact.value) == 1 else fact.unit)
 
 
-def old_and_new(change: Change, fact: Fact) -> list[str]:
-    """Both values of a change, worded as the fact's own are."""
-    return [bare(fact.model_copy(update={"value": one})) for one in (change.old, change.new)]
+def correction(entry: Change | Withdrawal, of: Fact | Withdrawal) -> str:
+    """What became of a number: `from 1,230 to 1,240`, or that it was withdrawn and what it said."""
+    if isinstance(entry, Withdrawal):
+        return f"withdrawn (it said {entry.value})"
+    old, new = (bare(of.model_copy(update={"value": one})) for one in (entry.old, entry.new))
+    return f"from {old} to {new}"
 
 
 def as_of(fact: Fact) -> str:

@@ -7,7 +7,7 @@ or publisher and date.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -71,6 +71,16 @@ def check_frame(html: str, page: Page, project: Project) -> list[Problem]:
     ]
     problems += [(str(one), *_UNBACKED) for one in found]
     return [Problem("mkdocs.yml", None, *one) for one in problems]
+
+
+def check_form(html: str, page: Page, demanded: Mapping[str, str]) -> list[Problem]:
+    """What a page lacks of what each of its kind has: by CSS selector, with what to do."""
+    tree, wrong = LexborHTMLParser(html), 'it has no "%s", as each part of the story has'
+    return [
+        Problem(page.file, page.first_line, "form", wrong % selector, remedy)
+        for selector, remedy in demanded.items()
+        if not tree.css(selector)
+    ]
 
 
 def _remove(tree: LexborHTMLParser, what: str) -> None:

@@ -16,21 +16,21 @@ from .build import Build
 
 def existing(build: Build) -> dict[str, str]:
     """Every address that a reader can share, from the root (/water/), with a title."""
-    places, facts = _places(build), build.project.facts
+    places, numbers = _places(build), build.project.ever
     shared = {f"/s/{to.partition('#')[2]}/": title for to, title in places.items() if "#" in to}
     page = build.project.page_with("numbers")
-    listed = {} if page is None else {f"/{page}#{id}": facts[id].statement for id in facts}
+    listed = {} if page is None else {f"/{page}#{id}": one.statement for id, one in numbers.items()}
     return places | listed | shared
 
 
 def _places(build: Build) -> dict[str, str]:
-    """The pages, their sections, the charts and the pages of numbers, each once."""
+    """The pages, their sections, the charts and the pages of numbers, withdrawn ones too."""
     project, found = build.project, {}
     for article in build.articles.values():
         found[f"/{article.address}"] = article.title
         found |= {f"/{article.address}#{one.id}": one.title for one in article.sections}
     found |= {f"/{one.address}": one.title for one in map(project.chart_place, project.charts)}
-    return found | {f"/{project.fact_page(id)}": one.statement for id, one in project.facts.items()}
+    return found | {f"/{project.fact_page(id)}": one.statement for id, one in project.ever.items()}
 
 
 def moved(build: Build) -> dict[str, str]:

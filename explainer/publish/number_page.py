@@ -7,8 +7,8 @@ import re
 from collections import defaultdict
 from urllib.parse import urlsplit
 
-from explainer.content import wording
-from explainer.content.facts import Fact, Source
+from explainer.content import dates, wording
+from explainer.content.facts import Fact, Source, Withdrawal
 from explainer.content.project import Project
 from explainer.content.quantities import capital
 
@@ -28,35 +28,41 @@ def write(build: Build) -> dict[str, Card]:
     project = build.project
     common = frame.names(build.preview, *SHEET, scripts=_SCRIPTS)
     common |= {"build": build, "when": when, "host": other_host}
-    page, oembed = map(build.templates.get_template, ("share/number.html", "share/oembed.json"))
-    cards, told = {}, defaultdict(dict)
+    cards, told, template = {}, defaultdict(dict), build.templates.get_template
     # The front page tells the same in short, so it comes last.
     for article in sorted(build.articles.values(), key=lambda one: not one.address):
         for one in (article.lede, *article.sections):
             for id in one.facts:
                 told[id].setdefault(article.page, []).append(one)
-    for fact in project.facts.values():
-        caveat, place = wording.fill(fact.caveat or "", project.facts), project.fact_page(fact.id)
-        cards[f"{place}card.png"] = card(fact, project)
+    for id, number in project.ever.items():
+        place, gone = project.fact_page(id), isinstance(number, Withdrawal)
+        cards[f"{place}card.png"] = preview = card(number, project)
+        said = number.reason if gone else f"{number.says}, {when(number)}. {number.caveat or ''}"
         about = common | {
-            "fact": fact,
+            "fact": number,
             "url": f"{project.site.address}{place}",
-            "title": f"{capital(wording.figure(fact))}: {fact.statement}",
-            "description": shorten(f"{fact.says}, {when(fact)}. {caveat}".strip()),
-            "told": told[fact.id],
-            "alt": cards[f"{place}card.png"].alt,
+            "title": f"{capital(preview.large)}: {number.statement}",
+            "description": shorten(wording.fill(said.strip(), project.facts)),
+            "told": told[id],
+            "alt": preview.alt,
         }
-        record = downloads.as_json(downloads.record(fact, project), indent=1)
-        build.write(f"{place}index.html", page.render(about))
-        build.write(f"{place}oembed.json", oembed.render(about))
+        record = {"id": id, "withdrawn": number.model_dump()} if gone else None
+        record = downloads.as_json(record or downloads.record(number, project), indent=1)
+        html = template(f"share/{'withdrawn' if gone else 'number'}.html").render(about)
+        build.write(f"{place}index.html", html)
         build.write(f"{place}fact.json", f"{record}\n")
+        if not gone:
+            build.write(f"{place}oembed.json", template("share/oembed.json").render(about))
     return cards
 
 
-def card(fact: Fact, project: Project) -> Card:
+def card(number: Fact | Withdrawal, project: Project) -> Card:
     """The preview card of a number."""
-    foot = f"{fact.says}, {when(fact)}"
-    return Card(wording.figure(fact), fact.statement, project.site.name, foot)
+    if isinstance(number, Withdrawal):
+        day = dates.words(number.date)
+        return Card("Withdrawn", number.statement, project.site.name, day)
+    foot = f"{number.says}, {when(number)}"
+    return Card(wording.figure(number), number.statement, project.site.name, foot)
 
 
 def when(fact: Fact) -> str:

@@ -234,8 +234,8 @@ def said(project: Project) -> Iterator[str]:
     for id, chart in project.charts.items():
         yield charts.period([project.facts[id] for _, _, id, _ in chart.cells()])
         yield project.chart_place(id).title
-    for change in project.changes:
-        yield " to ".join(wording.old_and_new(change, project.facts[change.fact]))
+    for _, id, change in project.log:
+        yield wording.correction(change, project.ever[id])
         yield wording.fill(change.reason, project.facts)
     for moment in project.timeline:
         yield wording.fill(moment.words, project.facts) + moment.section.address

@@ -97,7 +97,7 @@ def test_a_mark_weighs_the_event_and_not_that_somebody_spoke_of_it(project: Proj
     ("old", "new", "file"),
     [
         ("## Spring and neap", '## Spring and neap{{ claim("claim-range") }}', "water.md:11"),
-        ("title: The water", "title: 'The water{{ claim(\"claim-range\") }}'", "water.md:1"),
+        ("title: The water", "title: 'The water{{ claim(\"claim-range\") }}'", "water.md:2"),
     ],
     ids=["heading", "title"],
 )

@@ -9,6 +9,7 @@ import pytest
 
 from explainer.content import derive, facts, wording
 from explainer.content.fields import Known
+from explainer.content.load import schemas
 from explainer.content.problems import Problems
 from explainer.content.reading import Reading
 
@@ -68,7 +69,9 @@ def read(tmp_path: Path, text: str | bytes) -> tuple[facts.FactsFile, dict[str, 
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     reading = Reading(path)
     kinds = ("facts", "sources", "topics", "doubts")
-    known = Known(**{kind: reading.section(kind) for kind in kinds})
+    known = Known(
+        numbers=reading.section("facts"), **{kind: reading.section(kind) for kind in kinds}
+    )
     file = reading.validated(facts.FactsFile, known)
     found = derive.check(reading, file) if file else {}
     if reading.problems:
@@ -437,7 +440,7 @@ CHANGE = """changes:
         (
             "fact: places",
             "fact: spaces",
-            'there is no fact "spaces"; did you mean places?',
+            'there is no number "spaces"; did you mean places?',
         ),
         (
             "new: 26593",
@@ -508,7 +511,7 @@ def test_a_changed_file_is_read_again(tmp_path: Path):
 
 
 def test_the_schema_for_editors_names_the_fields_of_both_kinds_and_nothing_computed():
-    schema = facts.schema()
+    schema = schemas()["facts.schema.json"]
     assert '"as_of"' in schema and '"derived"' in schema and '"times"' not in schema
 
 

@@ -92,7 +92,7 @@ def test_the_words_of_a_heading_are_those_that_the_page_shows(tides: Tides, type
         (
             "title: The water",
             "title: \"{{ fact('moring') }}\"",
-            'water.md:1: fact("moring"): there is',
+            'water.md:2: fact("moring"): there is',
         ),
         (
             "title: The water",

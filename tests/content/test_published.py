@@ -51,7 +51,7 @@ def test_a_change_that_is_not_logged_is_refused_with_the_entry_to_write(
     path.write_text(before + here + after.replace(f"    {old}", f"    {new}", 1), encoding="utf-8")
     told = [line for line in known.refused() if "published" in line]
     assert len(told) == 1 and "moorings: it was published as “" in told[0]
-    assert "add under changes in facts.yml: - {date:" in told[0] and "fact: moorings" in told[0]
+    assert "add under changes: - {date:" in told[0] and "fact: moorings" in told[0]
 
 
 def test_with_its_entry_it_passes_and_the_memory_learns_it(known: Tides):

@@ -89,10 +89,10 @@ def test_every_code_of_the_data_file_has_its_words():
 def test_both_values_of_a_change_are_worded_as_the_fact_is(project: Project):
     (change,) = project.changes
     fact = project.facts[change.fact]
-    assert wording.old_and_new(change, fact) == ["1,230", "1,240"]
+    assert wording.correction(change, fact) == "from 1,230 to 1,240"
     dated = {"date": "2026", "fact": "x", "old": "2019", "new": "2020-04", "reason": "x"}
     change = Change.model_construct(**dated)
-    assert wording.old_and_new(change, project.facts["flood-day"]) == ["2019", "April\xa02020"]
+    assert wording.correction(change, project.facts["flood-day"]) == "from 2019 to April\xa02020"
 
 
 def test_a_text_is_filled_with_the_words_and_dates_of_facts(project: Project):
