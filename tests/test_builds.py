@@ -10,11 +10,13 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from explainer.pages.answer import LISTS
 from tests import advisories
 from tests.conftest import ROOT, Copy
 
@@ -95,7 +97,7 @@ def test_a_build_that_is_stopped_at_any_moment_leaves_the_old_site_whole(small_p
     assert small_project.build().returncode == 0
     took = time.monotonic() - began
     old = files(small_project.site)
-    small_project.append("docs/about.md", f"\n{MARK}\n")
+    small_project.append("docs/logbook.md", f"\n{MARK}\n")
     moments = random.Random(4711)
     for how in (signal.SIGINT, signal.SIGKILL, signal.SIGTERM, signal.SIGKILL):
         build = start(small_project)
@@ -104,10 +106,10 @@ def test_a_build_that_is_stopped_at_any_moment_leaves_the_old_site_whole(small_p
         except subprocess.TimeoutExpired:
             os.killpg(build.pid, how)
             build.wait(timeout=60)
-        if MARK not in small_project.read("site/about/index.html"):
+        if MARK not in small_project.read("site/logbook/index.html"):
             assert files(small_project.site) == old, f"a half site after {how.name}"
     assert small_project.build().returncode == 0
-    assert MARK in small_project.read("site/about/index.html")
+    assert MARK in small_project.read("site/logbook/index.html")
     assert files(small_project.site).keys() == old.keys()
     assert not list(small_project.folder.glob(".site*")), "a stopped build's leavings stay"
 
@@ -126,7 +128,7 @@ def test_a_build_that_fails_late_keeps_the_old_site_whole(small_project: Copy, s
     shutil.copytree(small_site, small_project.site)
     old = files(small_project.site)
     # A warning: strict builds stop at their end.
-    small_project.append("docs/about.md", f"\n{MARK} [Nowhere](nowhere.md)\n")
+    small_project.append("docs/logbook.md", f"\n{MARK} [Nowhere](nowhere.md)\n")
     assert small_project.build().returncode != 0
     assert files(small_project.site) == old
     assert not list(small_project.folder.glob(".site*"))
@@ -139,13 +141,46 @@ def test_two_builds_at_once_give_one_whole_site(small_project: Copy, small_site:
     assert not list(small_project.folder.glob(".site*"))
 
 
+# As little as there can be
+
+
+def test_a_project_of_numbers_and_two_pages_is_whole_without_any_other_data(small_project: Copy):
+    for folder in ("data", "docs"):
+        for file in (small_project.folder / folder).iterdir():
+            if file.name != "facts.yml":
+                file.unlink()
+    small_project.write("docs/index.md", "# Tides { #tides }\n\nSee [the shore](shore.md).\n")
+    listed = "\n\n".join(f"{{{{ {call}() }}}}" for call in LISTS if call != "key")
+    text = f'# Shore {{ #shore }}\n\nIt is {{{{ fact("spring-range") }}}} high.\n\n{listed}\n'
+    small_project.write("docs/shore.md", text)
+    config = small_project.read("mkdocs.yml")
+    start, end = config.index("  - The story:"), config.index("theme:")
+    config = f"{config[:start]}  - Shore: shore.md\n\n{config[end:]}"
+    small_project.write("mkdocs.yml", config.replace("logbook.md#every-number", "shore.md"))
+    done = small_project.build()
+    assert done.returncode == 0, done.stderr
+    assert "about 4.5\N{NO-BREAK SPACE}metres" in small_project.read("site/shore/index.html")
+    assert (small_project.site / "s/spring-range/index.html").is_file()
+    assert command(small_project, "publish").returncode == 0
+    remembered = {"facts.yml", "pages.yml", "published.yml", "addresses.yml"}
+    assert {file.name for file in (small_project.folder / "data").iterdir()} == remembered
+
+
+@pytest.mark.parametrize("units", ["metres", "[1]", "{metres: metre}"])
+def test_units_that_are_no_list_of_words_are_a_line(small_project: Copy, units: str):
+    small_project.edit("mkdocs.yml", "units: [metres]", f"units: {units}")
+    done = small_project.build()
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert "mkdocs.yml: units: it is no list of words; write units: [metr" in done.stderr
+
+
 # Whatever the files are called, and wherever it goes
 
 
 def with_page(project: Copy, name: str, text: str, title: str = "Pools") -> None:
     """The project with one more page in its menu."""
     project.write(f"docs/{name}", text)
-    project.edit("mkdocs.yml", "  - About:", f"  - {title}: '{name}'\n  - About:")
+    project.edit("mkdocs.yml", "  - The logbook:", f"  - {title}: '{name}'\n  - The logbook:")
 
 
 @pytest.mark.parametrize("name", ["more/pools.md", "more/ទឹក tide #1.md"])
@@ -191,7 +226,9 @@ def test_a_title_has_the_same_plain_words_wherever_it_stands(small_project: Copy
 
 
 def test_a_call_in_the_menu_is_one_line_for_all_pages(small_project: Copy):
-    small_project.edit("mkdocs.yml", "- About: about", "- 'Of {{ fact(\"moorings\") }}': about")
+    small_project.edit(
+        "mkdocs.yml", "- The logbook: logbook", "- 'Of {{ fact(\"moorings\") }}': logbook"
+    )
     done = small_project.build()
     assert done.returncode != 0 and done.stderr.count("ERROR") == 1
     assert 'mkdocs.yml: {{ fact("moorings") }}: it stays as it is; ' in done.stderr
@@ -268,12 +305,15 @@ def test_an_audit_that_could_not_ask_is_not_taken_for_a_clean_one(
     assert said is None if wanted is None else wanted in said and len(said.splitlines()) == 1
 
 
-def test_a_correction_is_one_command_and_then_all_is_in_order(small_project: Copy):
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "explainer.cli", *arguments]
-        there = {"cwd": small_project.folder, "env": small_project.environment()}
-        return subprocess.run(command, capture_output=True, text=True, timeout=120, **there)
+def command(project: Copy, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """What an author does beside building."""
+    program = [sys.executable, "-m", "explainer.cli", *arguments]
+    there = {"cwd": project.folder, "env": project.environment()}
+    return subprocess.run(program, capture_output=True, text=True, timeout=120, **there)
 
+
+def test_a_correction_is_one_command_and_then_all_is_in_order(small_project: Copy):
+    run = partial(command, small_project)
     assert run("publish").returncode == 0
     wrong = run("correct", "--", "mooring", "380", "Counted again.")
     assert wrong.returncode == 1 and "did you mean moorings" in wrong.stderr

@@ -19,7 +19,7 @@ _HEADER = """\
 class Ledger(Strict):
     """All addresses, and where the moved ones went."""
 
-    addresses: list[Text] = Field(description="Such as /water/, /water/#the-flood, /s/the-flood/")
+    addresses: list[Text] = Field([], description="Such as /water/, /water/#the-flood, /s/")
     moved: dict[Text, Text] = Field({}, description="Old address: the one that takes its place")
 
 

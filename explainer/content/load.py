@@ -1,7 +1,7 @@
 """Reads all data files and all pages, checks each against the others, and tells all mistakes."""
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,19 +35,19 @@ MODELS = {
 _OF_FACTS = ("topics", "names", "sources", "unknown", "searched", "changes")
 
 
-def load(data: Path, docs: Path) -> dict[str, Any]:
+def load(data: Path, docs: Path, units: Collection[str]) -> dict[str, Any]:
     """The parts of a Project. Raises Problems with every mistake in all files."""
     gc.disable()  # it would look through the growing data again and again, and free nothing
     try:
-        return _load(data, docs)
+        return _load(data, docs, units)
     finally:
         gc.enable()
 
 
-def _load(data: Path, docs: Path) -> dict[str, Any]:
+def _load(data: Path, docs: Path, units: Collection[str]) -> dict[str, Any]:
     typed, problems = pages.read(docs)
-    readings = {name: Reading(data / f"{name}.yml") for name in MODELS}
-    known = _known(readings, typed)
+    readings = {name: Reading(data / f"{name}.yml", name != "facts") for name in MODELS}
+    known = _known(readings, typed) | {"units": units}
     files = {name: readings[name].validated(MODELS[name], known) for name in MODELS}
 
     def checked(name: str, check: Callable[..., Any], *others: Any) -> Any:

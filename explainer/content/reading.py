@@ -24,10 +24,13 @@ Model = TypeVar("Model", bound=Strict)
 class Reading:
     """One reading of one data file: collects problems, also of whoever checks further."""
 
-    def __init__(self, path: Path | str):
+    def __init__(self, path: Path | str, optional: bool = False):
         self.file, self.raw = str(path), None
         self.lines: dict[strict_yaml.Path, int] = {}
         self.problems: list[Problem] = []
+        if optional and not Path(path).exists():
+            self.raw = {}
+            return
         try:
             text = Path(path).read_bytes().decode("utf-8-sig")
             self.raw, self.lines, self.problems = strict_yaml.read(text, self.file)
