@@ -108,7 +108,7 @@ clean: ## Remove everything that can be made again
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with PYTHON=python3.12 make …")'
-	@$(PYTHON) -m venv $(VENV) || { echo "Python cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python cannot make a virtual environment here; on Debian: apt-get install python3-venv, in a folder that you may write to"; exit 1; }
 
 # The stamps remember what is installed: nothing is installed again until a lock file changes.
 $(VENV)/.site: requirements.txt | $(VENV)/bin/python

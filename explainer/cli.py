@@ -14,6 +14,7 @@ from mkdocs.exceptions import MkDocsException
 
 from explainer.content import dates, facts, history, ledger, published
 from explainer.content.problems import Problem, Problems, did_you_mean
+from explainer.content.reading import replace
 from explainer.hooks import load
 from explainer.publish.addresses import existing
 from explainer.publish.build import Build
@@ -37,8 +38,8 @@ def note_dates() -> None:
     """Note in the data which pages have changed today, and what each number says."""
     project = load(load_config())
     today = history.text(history.refresh(project, date.today()))
-    (project.data / "pages.yml").write_text(today, encoding="utf-8")
-    (project.data / "published.yml").write_text(published.text(project), encoding="utf-8")
+    replace(project.data / "pages.yml", today)
+    replace(project.data / "published.yml", published.text(project))
 
 
 def add_addresses() -> None:
@@ -71,10 +72,10 @@ def correct(id: str, value: str, reason: str) -> None:
     new += f'  - date: "{date.today()}"\n    fact: {id}\n    old: {quote(fact.value)}\n'
     new += f"    new: {quote(value)}\n    reason: >-\n      {reason}\n"
     try:
-        path.write_text(new, encoding="utf-8")
+        replace(path, new)
         note_dates()
     except Problems:
-        path.write_text(old, encoding="utf-8")
+        replace(path, old)
         raise
     print(
         f"{id}: {fact.value} → {value}, logged in {path}; see which pages say so, then make publish"

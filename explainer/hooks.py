@@ -169,6 +169,17 @@ def on_post_build(config: Any) -> None:
         config.site_dir = str(replacement.site)  # where `mkdocs gh-deploy` looks for it
 
 
+def on_build_error(error: Exception, **_: Any) -> None:
+    """What the disk does not take is a line too, whoever wanted to write it; the old site stays."""
+    if isinstance(error, OSError):
+        wrong = f"it cannot be read or written ({error.strerror})"
+        remedy = "make room, or see who may do that; the old site is as it was"
+        log.error(
+            Problem(str(error.filename2 or error.filename or "site"), None, "disk", wrong, remedy)
+        )
+        raise Abort("Nothing was built: mend what the lines above name.")
+
+
 def _warned() -> bool:
     """Whether a strict build has had a warning, at which MkDocs stops only after the last event."""
     handlers = logging.getLogger("mkdocs").handlers

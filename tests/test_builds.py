@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -62,7 +64,7 @@ def different(one: Path, other: Path) -> set[str]:
 def test_two_builds_in_other_places_times_zones_and_languages_are_byte_identical(
     small_site: Path, tmp_path: Path
 ):
-    other = Copy(tmp_path / "elsewhere" / "an other folder")
+    other = Copy(tmp_path / "elsewhere" / "an other ទឹក folder, é")
     for page in (other.folder / "docs").rglob("*.md"):
         os.utime(page, (1_000_000_000, 1_000_000_000))
     done = other.build(**LAST, BUILD_CACHE=str(tmp_path / "nothing kept"))
@@ -132,6 +134,43 @@ def test_a_build_that_fails_late_keeps_the_old_site_whole(small_project: Copy, s
     assert small_project.build().returncode != 0
     assert files(small_project.site) == old
     assert not list(small_project.folder.glob(".site*"))
+
+
+def fits(most: int) -> Callable[[], None]:
+    """Lets a program write no file of more bytes, as a disk that is full at that point."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+
+@pytest.mark.parametrize("most", [0, 20_000, 60_000], ids=["no room", "some", "nearly enough"])
+def test_a_full_disk_is_a_line_and_keeps_the_old_site_whole(
+    small_project: Copy, small_site: Path, tmp_path: Path, most: int
+):
+    shutil.copytree(small_site, small_project.site)
+    small_project.append("docs/logbook.md", f"\n{MARK}\n")
+    done = subprocess.run(
+        small_project.command(),
+        cwd=small_project.folder,
+        env=small_project.environment(BUILD_CACHE=str(tmp_path / "cache")),
+        text=True,
+        capture_output=True,
+        timeout=120,
+        preexec_fn=fits(most),
+    )
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert "it cannot be read or written (File too large); make room, or see" in done.stderr
+    assert different(small_project.site, small_site) == set()
+    assert not list(small_project.folder.glob(".site*"))
+    assert small_project.build(BUILD_CACHE=str(tmp_path / "cache")).returncode == 0
+    assert MARK in small_project.read("site/logbook/index.html")
+
+
+def test_a_full_disk_takes_nothing_from_the_data_that_a_command_writes(small_project: Copy):
+    before = files(small_project.folder / "data")
+    for arguments in (["dates"], ["correct", "--", "moorings", "381", "Counted again."]):
+        done = command(small_project, *arguments, preexec_fn=fits(300))
+        assert done.returncode == 1 and len(done.stderr.splitlines()) == 1, done.stderr
+        assert "file: it cannot be written (File too large); make room, or" in done.stderr
+        assert files(small_project.folder / "data") == before
 
 
 def test_two_builds_at_once_give_one_whole_site(small_project: Copy, small_site: Path):
@@ -305,10 +344,12 @@ def test_an_audit_that_could_not_ask_is_not_taken_for_a_clean_one(
     assert said is None if wanted is None else wanted in said and len(said.splitlines()) == 1
 
 
-def command(project: Copy, *arguments: str) -> subprocess.CompletedProcess[str]:
+def command(
+    project: Copy, *arguments: str, **more: Callable[[], None]
+) -> subprocess.CompletedProcess[str]:
     """What an author does beside building."""
     program = [sys.executable, "-m", "explainer.cli", *arguments]
-    there = {"cwd": project.folder, "env": project.environment()}
+    there = {"cwd": project.folder, "env": project.environment(), **more}
     return subprocess.run(program, capture_output=True, text=True, timeout=120, **there)
 
 

@@ -7,6 +7,7 @@ import yaml
 from pydantic import Field
 
 from .fields import Strict, Text
+from .reading import replace
 
 Project = Any  # that of project.py, which imports this module
 _HEADER = """\
@@ -30,5 +31,5 @@ def add(project: Project, existing: Iterable[str]) -> int:
     new = [address for address in existing if address not in known]
     content["addresses"] += new
     text = yaml.safe_dump(content, default_style='"', sort_keys=False, width=200)
-    (project.data / "addresses.yml").write_text(_HEADER + text, encoding="utf-8")
+    replace(project.data / "addresses.yml", _HEADER + text)
     return len(new)

@@ -149,6 +149,20 @@ def test_under_a_sub_path_all_is_the_same(site: Path, shared: str):
             assert get(address, outside)[0] == 404, outside
 
 
+def test_beside_another_site_each_keeps_its_own_pages_and_its_own_missing_ones(
+    sub_path_site: Path, tmp_path: Path
+):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/index.html").write_text("the other site", encoding="utf-8")
+    with caddy.serving(sub_path_site, SUBPATH="/repo", BESIDE=str(tmp_path / "other")) as address:
+        assert get(address, "/")[2] == b"the other site"
+        assert get(address, "/repo/")[2] == (sub_path_site / "index.html").read_bytes()
+        missing = (sub_path_site / "404.html").read_bytes()
+        for path, ours in ("/repo/nowhere/", True), ("/nowhere/", False):
+            status, _, body = get(address, path)
+            assert status == 404 and (body == missing) == ours, path
+
+
 def test_a_name_gets_https_by_itself():
     command = [caddy.tool("caddy"), "adapt", "--adapter", "caddyfile"]
     adapted = subprocess.run(
@@ -180,6 +194,14 @@ def test_the_workflow_passes_actionlint_and_pins_every_action_by_its_hash():
         assert used
         for action in used:
             assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
+
+
+def test_whoever_runs_the_tests_has_fetched_the_history_that_they_read():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
+    for name, job in workflow["jobs"].items():
+        if any("make test" in step.get("run", "") for step in job["steps"]):
+            (fetched,) = [step["with"] for step in job["steps"] if "checkout@" in str(step)]
+            assert fetched["fetch-depth"] == 0, name
 
 
 def test_only_the_job_that_publishes_may_write_and_it_runs_nothing_of_ours():
