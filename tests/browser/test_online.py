@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.client
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -87,6 +88,23 @@ def test_text_comes_compressed_to_who_can_unpack_it(server: str, site: Path):
         assert get(server, path, Accept_Encoding="zstd")[1]["content-encoding"] == "zstd", path
         _, headers, body = get(server, path, Accept_Encoding="identity")
         assert "content-encoding" not in headers and body == file, path
+
+
+def test_what_was_compressed_beforehand_is_sent_as_it_is(small_site: Path, tmp_path: Path):
+    shutil.copytree(small_site, tmp_path / "site")
+    pack = ["make", "--no-print-directory", "-f", ROOT / "Makefile", "-o", "build", "pack"]
+    subprocess.run(pack, cwd=tmp_path, check=True)
+    with caddy.serving(tmp_path / "site") as address:
+        for path in ("/", "/water/", "/facts.csv", "/assets/site.js", "/nowhere/"):
+            status, headers, body = get(address, path, Accept_Encoding="gzip")
+            file = "404.html" if status == 404 else path[1:]
+            file = f"{file}index.html" if file.endswith("/") or not file else file
+            assert body == (tmp_path / f"site/{file}.gz").read_bytes(), path
+            assert gzip.decompress(body) == (small_site / file).read_bytes(), path
+            assert headers["content-type"].startswith("text/"), path
+            assert headers["content-encoding"] == "gzip" and "Accept-Encoding" in headers["vary"]
+            plain = get(address, path, Accept_Encoding="identity")[2]
+            assert plain == (small_site / file).read_bytes(), path
 
 
 @pytest.mark.parametrize("coding", ["gzip", "identity"])
