@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -32,12 +33,12 @@ LAST = {  # where the day ends last, by another clock and in another tongue
 }
 
 
-def start(project: Copy) -> subprocess.Popen[bytes]:
+def start(project: Copy, **environment: str) -> subprocess.Popen[bytes]:
     quiet = subprocess.DEVNULL
     return subprocess.Popen(
         project.command(),
         cwd=project.folder,
-        env=project.environment(),
+        env=project.environment(**environment),
         stdout=quiet,
         stderr=quiet,
         start_new_session=True,
@@ -124,6 +125,26 @@ def test_a_first_build_that_is_killed_leaves_no_site(small_project: Copy):
     os.killpg(build.pid, signal.SIGKILL)
     build.wait(timeout=60)
     assert not small_project.site.exists()
+
+
+def test_of_a_build_that_is_killed_alone_no_worker_stays_and_the_next_one_clears_up(
+    small_project: Copy, tmp_path: Path
+):
+    build = start(small_project, BUILD_CACHE=str(tmp_path / "cache"))
+    while not list(tmp_path.glob("cache/cards/*")):  # the workers draw
+        assert build.poll() is None
+        time.sleep(0.005)
+    build.kill()
+    build.wait(timeout=60)
+    end = time.monotonic() + 30
+    with suppress(ProcessLookupError):
+        while time.monotonic() < end:
+            os.killpg(build.pid, 0)
+            time.sleep(0.05)
+        os.killpg(build.pid, signal.SIGKILL)
+        pytest.fail("its workers stay")
+    assert small_project.build().returncode == 0
+    assert not list(small_project.folder.glob(".site*"))
 
 
 def test_a_build_that_fails_late_keeps_the_old_site_whole(small_project: Copy, small_site: Path):
