@@ -18,7 +18,7 @@ unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_DRY_RUN PIP_
 unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
 
 .DEFAULT_GOAL := help
-.PHONY: help check correct withdraw new move publish due serve build lint test quick mutations bench audit load freeze dates addresses schema picture lock \
+.PHONY: help check correct withdraw new move publish due serve build pack lint test quick mutations bench audit load freeze dates addresses schema picture lock \
         advisories format clean $(FILES)
 
 help: ## List the targets
@@ -32,6 +32,9 @@ serve: $(VENV)/.site ## Show the site at http://127.0.0.1:8000/ and follow chang
 build: $(VENV)/.site ## Write site/ (SITE_URL=https://… sets the address of absolute links)
 	@$(RUN) -m mkdocs build --strict --quiet
 	@echo "The site is in site/"
+
+pack: build ## The same, and each text compressed beside itself, for a server of your own
+	@find site -type f -regex '.*\.\(html\|js\|json\|csv\|xml\|svg\|bib\)' -exec gzip -9knf {} +
 
 lint: $(VENV)/.test ## Check the form of the code and its rooms
 	@$(RUN) -m ruff format --check --quiet explainer tests || { echo "Not formatted: make format"; exit 1; }
@@ -62,7 +65,7 @@ audit: build $(VENV)/.test ## Report how fast each page is beside bare HTML and 
 	@$(RUN) -m tests.browsers
 	@$(RUN) -m tests.audit site $(ARGS)
 
-load: build $(VENV)/.test ## Ask a local Caddy for pages as fast as it answers; report requests a second
+load: pack $(VENV)/.test ## Ask a local Caddy for pages as fast as it answers, beside an empty one
 	@$(RUN) -m tests.caddy load
 
 freeze: build $(VENV)/.test ## Write down what readers have, to be compared: python -m tests.freeze compare OLD NEW
@@ -117,7 +120,7 @@ clean: ## Remove everything that can be made again
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with PYTHON=python3.12 make …")'
-	@$(PYTHON) -m venv $(VENV) || { echo "Python cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python cannot make a virtual environment here; on Debian: apt-get install python3-venv, in a folder that you may write to"; exit 1; }
 
 # The stamps remember what is installed: nothing is installed again until a lock file changes.
 $(VENV)/.site: requirements.txt | $(VENV)/bin/python

@@ -17,6 +17,7 @@ from explainer.content.facts import Fact
 from explainer.content.load import schemas
 from explainer.content.problems import Problem, Problems, did_you_mean
 from explainer.content.project import Project
+from explainer.content.reading import replace
 from explainer.hooks import folders, load
 from explainer.pages.answer import VOCABULARY
 from explainer.publish.addresses import existing
@@ -40,8 +41,8 @@ def check() -> None:
 def note_dates(project: Project) -> None:
     """Note in the data which pages have changed today, and what each number says."""
     today = history.text(history.refresh(project, date.today()))
-    (project.data / "pages.yml").write_text(today, encoding="utf-8")
-    (project.data / "published.yml").write_text(published.text(project), encoding="utf-8")
+    replace(project.data / "pages.yml", today)
+    replace(project.data / "published.yml", published.text(project))
 
 
 def add_addresses(build: Build) -> None:
@@ -91,10 +92,10 @@ def _rewrite(project: Project, change: Callable[[str], str]) -> None:
     path = project.data / "facts.yml"
     old = path.read_text(encoding="utf-8")
     try:
-        path.write_text(change(old), encoding="utf-8")
+        replace(path, change(old))
         note_dates(load(load_config()))
     except Problems:
-        path.write_text(old, encoding="utf-8")
+        replace(path, old)
         raise
 
 

@@ -21,7 +21,7 @@ from explainer.content import dates, pages
 from explainer.content.problems import Problem, Problems
 from explainer.content.project import Project, Site
 from explainer.pages import answer, article, gate
-from explainer.publish import addresses, frame, heads
+from explainer.publish import addresses, frame, heads, links
 from explainer.publish.atomic import Replacement
 from explainer.publish.build import Build
 from explainer.publish.steps import publish
@@ -54,7 +54,11 @@ def load(config: Any) -> Project:
         raise Problems([Problem("mkdocs.yml", None, "site_url", wrong, remedy)])
     extra = config.extra
     edition, report = extra.get("edition", "edition"), extra.get("report", "")
-    site = Site(address, config.site_name, described, edition, report)
+    units = extra.get("units", [])
+    if not isinstance(units, list) or {*map(type, units)} - {str}:
+        what = "units", "it is no list of words", "write units: [metres, hours]"
+        raise Problems([Problem("mkdocs.yml", None, *what)])
+    site = Site(address, config.site_name, described, edition, report, units)
     return Project.load(*folders(config), site)
 
 
@@ -76,8 +80,7 @@ def on_config(config: Any) -> None:
     if not preview:
         extra["replacement"] = Replacement(config.site_dir)
         config.site_dir = str(extra["replacement"].folder)
-    of_site = {"report": extra.get("report", ""), "links": extra.get("foot", [])}
-    extra["build"] = Build(project, Path(config.site_dir), preview, **of_site)
+    extra["build"] = Build(project, Path(config.site_dir), preview)
 
 
 @told
@@ -166,10 +169,22 @@ def on_post_build(config: Any) -> None:
     if build.problems:
         raise Problems(build.problems)
     publish(build)
+    links.check(build)
     replacement = config.extra.get("replacement")
     if replacement and not _warned():
         replacement.finish()
         config.site_dir = str(replacement.site)  # where `mkdocs gh-deploy` looks for it
+
+
+def on_build_error(error: Exception, **_: Any) -> None:
+    """What the disk does not take is a line too, whoever wanted to write it; the old site stays."""
+    if isinstance(error, OSError):
+        wrong = f"it cannot be read or written ({error.strerror})"
+        remedy = "make room, or see who may do that; the old site is as it was"
+        log.error(
+            Problem(str(error.filename2 or error.filename or "site"), None, "disk", wrong, remedy)
+        )
+        raise Abort("Nothing was built: mend what the lines above name.")
 
 
 def _warned() -> bool:

@@ -210,6 +210,7 @@ def loaded(folder: Path) -> Project:
         name=config["site_name"],
         description=config["site_description"],
         edition=config["extra"]["edition"],
+        units=config["extra"]["units"],
     )
     return Project.load(folder / "data", folder / "docs", about)
 

@@ -250,7 +250,7 @@ def test_a_withdrawn_number_keeps_its_address_and_the_site_tells_that_and_why(wi
     said = words(page.css_first("main"))
     assert page.css_first("h1").text() == statement and "Withdrawn on " in said
     assert "This site said: 3." in said and "They were snakes." in said
-    assert page.css_first(".go").attributes["href"] == "/about/"
+    assert page.css_first(".go").attributes["href"] == "/logbook/"
     assert page.css_first("meta[name=description]").attributes["content"] == "They were snakes."
     assert json.loads(project.read("site/s/eels/fact.json"))["withdrawn"]["value"] == "3"
     assert (project.site / "s/eels/card.png").exists()

@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from explainer.pages.answer import LISTS
 from tests import advisories
 from tests.conftest import ROOT, Copy
 
@@ -28,12 +32,12 @@ LAST = {  # where the day ends last, by another clock and in another tongue
 }
 
 
-def start(project: Copy) -> subprocess.Popen[bytes]:
+def start(project: Copy, **environment: str) -> subprocess.Popen[bytes]:
     quiet = subprocess.DEVNULL
     return subprocess.Popen(
         project.command(),
         cwd=project.folder,
-        env=project.environment(),
+        env=project.environment(**environment),
         stdout=quiet,
         stderr=quiet,
         start_new_session=True,
@@ -60,7 +64,7 @@ def different(one: Path, other: Path) -> set[str]:
 def test_two_builds_in_other_places_times_zones_and_languages_are_byte_identical(
     small_site: Path, tmp_path: Path
 ):
-    other = Copy(tmp_path / "elsewhere" / "an other folder")
+    other = Copy(tmp_path / "elsewhere" / "an other ទឹក folder, é")
     for page in (other.folder / "docs").rglob("*.md"):
         os.utime(page, (1_000_000_000, 1_000_000_000))
     done = other.build(**LAST, BUILD_CACHE=str(tmp_path / "nothing kept"))
@@ -95,7 +99,7 @@ def test_a_build_that_is_stopped_at_any_moment_leaves_the_old_site_whole(small_p
     assert small_project.build().returncode == 0
     took = time.monotonic() - began
     old = files(small_project.site)
-    small_project.append("docs/about.md", f"\n{MARK}\n")
+    small_project.append("docs/logbook.md", f"\n{MARK}\n")
     moments = random.Random(4711)
     for how in (signal.SIGINT, signal.SIGKILL, signal.SIGTERM, signal.SIGKILL):
         build = start(small_project)
@@ -104,10 +108,10 @@ def test_a_build_that_is_stopped_at_any_moment_leaves_the_old_site_whole(small_p
         except subprocess.TimeoutExpired:
             os.killpg(build.pid, how)
             build.wait(timeout=60)
-        if MARK not in small_project.read("site/about/index.html"):
+        if MARK not in small_project.read("site/logbook/index.html"):
             assert files(small_project.site) == old, f"a half site after {how.name}"
     assert small_project.build().returncode == 0
-    assert MARK in small_project.read("site/about/index.html")
+    assert MARK in small_project.read("site/logbook/index.html")
     assert files(small_project.site).keys() == old.keys()
     assert not list(small_project.folder.glob(".site*")), "a stopped build's leavings stay"
 
@@ -122,14 +126,71 @@ def test_a_first_build_that_is_killed_leaves_no_site(small_project: Copy):
     assert not small_project.site.exists()
 
 
+def test_of_a_build_that_is_killed_alone_no_worker_stays_and_the_next_one_clears_up(
+    small_project: Copy, tmp_path: Path
+):
+    build = start(small_project, BUILD_CACHE=str(tmp_path / "cache"))
+    while not list(tmp_path.glob("cache/cards/*")):  # the workers draw
+        assert build.poll() is None
+        time.sleep(0.005)
+    build.kill()
+    build.wait(timeout=60)
+    end = time.monotonic() + 30
+    with suppress(ProcessLookupError):
+        while time.monotonic() < end:
+            os.killpg(build.pid, 0)
+            time.sleep(0.05)
+        os.killpg(build.pid, signal.SIGKILL)
+        pytest.fail("its workers stay")
+    assert small_project.build().returncode == 0
+    assert not list(small_project.folder.glob(".site*"))
+
+
 def test_a_build_that_fails_late_keeps_the_old_site_whole(small_project: Copy, small_site: Path):
     shutil.copytree(small_site, small_project.site)
     old = files(small_project.site)
     # A warning: strict builds stop at their end.
-    small_project.append("docs/about.md", f"\n{MARK} [Nowhere](nowhere.md)\n")
+    small_project.append("docs/logbook.md", f"\n{MARK} [Nowhere](nowhere.md)\n")
     assert small_project.build().returncode != 0
     assert files(small_project.site) == old
     assert not list(small_project.folder.glob(".site*"))
+
+
+def fits(most: int) -> Callable[[], None]:
+    """Lets a program write no file of more bytes, as a disk that is full at that point."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+
+@pytest.mark.parametrize("most", [0, 60_000], ids=["no room", "nearly enough"])
+def test_a_full_disk_is_a_line_and_keeps_the_old_site_whole(
+    small_project: Copy, small_site: Path, most: int
+):
+    shutil.copytree(small_site, small_project.site)
+    small_project.append("docs/logbook.md", f"\n{MARK}\n")
+    done = subprocess.run(
+        small_project.command(),
+        cwd=small_project.folder,
+        env=small_project.environment(),
+        text=True,
+        capture_output=True,
+        timeout=120,
+        preexec_fn=fits(most),
+    )
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert "it cannot be read or written (File too large); make room, or see" in done.stderr
+    assert different(small_project.site, small_site) == set()
+    assert not list(small_project.folder.glob(".site*"))
+    assert small_project.build().returncode == 0
+    assert MARK in small_project.read("site/logbook/index.html")
+
+
+def test_a_full_disk_takes_nothing_from_the_data_that_a_command_writes(small_project: Copy):
+    before = files(small_project.folder / "data")
+    for arguments in (["dates"], ["correct", "--", "moorings", "381", "Counted again."]):
+        done = command(small_project, *arguments, preexec_fn=fits(300))
+        assert done.returncode == 1 and len(done.stderr.splitlines()) == 1, done.stderr
+        assert "file: it cannot be written (File too large); make room, or" in done.stderr
+        assert files(small_project.folder / "data") == before
 
 
 def test_two_builds_at_once_give_one_whole_site(small_project: Copy, small_site: Path):
@@ -139,13 +200,46 @@ def test_two_builds_at_once_give_one_whole_site(small_project: Copy, small_site:
     assert not list(small_project.folder.glob(".site*"))
 
 
+# As little as there can be
+
+
+def test_a_project_of_numbers_and_two_pages_is_whole_without_any_other_data(small_project: Copy):
+    for folder in ("data", "docs"):
+        for file in (small_project.folder / folder).iterdir():
+            if file.name != "facts.yml":
+                file.unlink()
+    small_project.write("docs/index.md", "# Tides { #tides }\n\nSee [the shore](shore.md).\n")
+    listed = "\n\n".join(f"{{{{ {call}() }}}}" for call in LISTS if call != "key")
+    text = f'# Shore {{ #shore }}\n\nIt is {{{{ fact("spring-range") }}}} high.\n\n{listed}\n'
+    small_project.write("docs/shore.md", text)
+    config = small_project.read("mkdocs.yml")
+    start, end = config.index("  - The story:"), config.index("theme:")
+    config = f"{config[:start]}  - Shore: shore.md\n\n{config[end:]}"
+    small_project.write("mkdocs.yml", config.replace("logbook.md#every-number", "shore.md"))
+    done = small_project.build()
+    assert done.returncode == 0, done.stderr
+    assert "about 4.5\N{NO-BREAK SPACE}metres" in small_project.read("site/shore/index.html")
+    assert (small_project.site / "s/spring-range/index.html").is_file()
+    assert command(small_project, "publish").returncode == 0
+    remembered = {"facts.yml", "pages.yml", "published.yml", "addresses.yml"}
+    assert {file.name for file in (small_project.folder / "data").iterdir()} == remembered
+
+
+@pytest.mark.parametrize("units", ["metres", "[1]", "{metres: metre}"])
+def test_units_that_are_no_list_of_words_are_a_line(small_project: Copy, units: str):
+    small_project.edit("mkdocs.yml", "units: [metres]", f"units: {units}")
+    done = small_project.build()
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert "mkdocs.yml: units: it is no list of words; write units: [metr" in done.stderr
+
+
 # Whatever the files are called, and wherever it goes
 
 
 def with_page(project: Copy, name: str, text: str, title: str = "Pools") -> None:
     """The project with one more page in its menu."""
     project.write(f"docs/{name}", text)
-    project.edit("mkdocs.yml", "  - About:", f"  - {title}: '{name}'\n  - About:")
+    project.edit("mkdocs.yml", "  - The logbook:", f"  - {title}: '{name}'\n  - The logbook:")
 
 
 @pytest.mark.parametrize("name", ["more/pools.md", "more/ទឹក tide #1.md"])
@@ -191,7 +285,9 @@ def test_a_title_has_the_same_plain_words_wherever_it_stands(small_project: Copy
 
 
 def test_a_call_in_the_menu_is_one_line_for_all_pages(small_project: Copy):
-    small_project.edit("mkdocs.yml", "- About: about", "- 'Of {{ fact(\"moorings\") }}': about")
+    small_project.edit(
+        "mkdocs.yml", "- The logbook: logbook", "- 'Of {{ fact(\"moorings\") }}': logbook"
+    )
     done = small_project.build()
     assert done.returncode != 0 and done.stderr.count("ERROR") == 1
     assert 'mkdocs.yml: {{ fact("moorings") }}: it stays as it is; ' in done.stderr
@@ -266,3 +362,12 @@ def test_an_audit_that_could_not_ask_is_not_taken_for_a_clean_one(
 ):
     said = advisories.verdict(output, status)
     assert said is None if wanted is None else wanted in said and len(said.splitlines()) == 1
+
+
+def command(
+    project: Copy, *arguments: str, **more: Callable[[], None]
+) -> subprocess.CompletedProcess[str]:
+    """What an author does beside building."""
+    program = [sys.executable, "-m", "explainer.cli", *arguments]
+    there = {"cwd": project.folder, "env": project.environment(), **more}
+    return subprocess.run(program, capture_output=True, text=True, timeout=120, **there)

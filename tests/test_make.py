@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Copy
+from tests.conftest import ROOT, SMALL, Copy
 
 
 @pytest.fixture
@@ -62,10 +62,18 @@ def test_lock_files_pin_everything_by_hash_and_name_no_registry():
         assert "://" not in text  # no registry's address in any form
 
 
+def test_another_subject_begins_as_the_readme_says(made: Copy):
+    text = (SMALL / "mkdocs.yml").read_text(encoding="utf-8")
+    made.write("mkdocs.yml", text.replace("../../", ""))
+    done = make(made, "build")
+    assert done.returncode == 0 and "The site is in site/" in done.stdout, done.stderr
+    assert "Tides of Sandwick" in made.read("site/index.html")
+
+
 def test_make_build_keeps_the_last_good_site_when_a_build_fails(made: Copy):
     assert make(made, "build").returncode == 0
     before = made.read("site/index.html")
-    made.append("docs/about.md", "\nA typed 4711.\n")
+    made.append("docs/harbour.md", "\nA typed 4711.\n")
     failed = make(made, "build")
     assert failed.returncode != 0 and "“A typed 4711.”" in failed.stderr
     assert "Traceback" not in failed.stderr
@@ -156,16 +164,21 @@ def shows(port: int, path: str, wanted: str, host: str = "127.0.0.1") -> bool:
 def test_serve_follows_changes_names_a_mistake_in_a_line_and_recovers_when_it_is_mended(made: Copy):
     port = free_port()
     with serving(made, port) as said:
-        until(lambda: shows(port, "/about/", "</html>"))
+        until(lambda: shows(port, "/harbour/", "</html>"))
         time.sleep(1)  # a file that changes before it is watched is not seen to change
-        made.append("docs/about.md", "\nThe harbour is deep.\n")
-        until(lambda: shows(port, "/about/", "The harbour is deep."))
-        for file, mistake in (("docs/about.md", "A typed 4711."), ("data/facts.yml", "broken: [")):
+        made.append("docs/harbour.md", "\nThe harbour is deep.\n")
+        until(lambda: shows(port, "/harbour/", "The harbour is deep."))
+        for file, mistake in (
+            ("docs/harbour.md", "A typed 4711."),
+            ("data/facts.yml", "broken: ["),
+        ):
             made.append(file, f"\n{mistake}\n")
             until(lambda file=file: f"{file}:" in said())
             made.edit(file, f"\n{mistake}\n", "\n# mended\n" if "data" in file else "\nMended.\n")
-            made.append("docs/about.md", f"\nMended is {file.partition('/')[0]}.\n")
-            until(lambda file=file: shows(port, "/about/", f"Mended is {file.partition('/')[0]}."))
+            made.append("docs/harbour.md", f"\nMended is {file.partition('/')[0]}.\n")
+            until(
+                lambda file=file: shows(port, "/harbour/", f"Mended is {file.partition('/')[0]}.")
+            )
         assert "Traceback" not in said()
 
 

@@ -78,7 +78,7 @@ class Chart(Strict):
 class ChartsFile(Strict):
     """The pictures of the site."""
 
-    charts: dict[Id, Chart]
+    charts: dict[Id, Chart] = {}
 
 
 def place(row: Row, facts: Mapping[str, Fact]) -> date | None:

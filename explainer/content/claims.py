@@ -28,7 +28,7 @@ class Article(Strict):
     """How the article is divided."""
 
     parts: dict[Text, Annotated[int, Field(ge=1, le=999)]] = Field(
-        description="The letter of each part and how many paragraphs it has, such as {P: 4}"
+        {}, description="The letter of each part and how many paragraphs it has, such as {P: 4}"
     )
     captions: dict[Id, Text] = Field({}, description="Its captions, by id: what each is called")
 
@@ -75,11 +75,11 @@ class Claim(Strict):
 class ClaimsFile(Strict):
     """The article's claims and where its paragraphs are retold."""
 
-    article: Article
-    speakers: dict[Id, Speaker]
-    claims: dict[Id, Claim]
+    article: Article = Article()
+    speakers: dict[Id, Speaker] = {}
+    claims: dict[Id, Claim] = {}
     coverage: dict[ParagraphCode, list[SectionId]] = Field(
-        description="Paragraph of the article: ids of the sections that retell it"
+        {}, description="Paragraph of the article: ids of the sections that retell it"
     )
 
 

@@ -71,7 +71,7 @@ def uses(project: Project, fact: Fact, kinds: Mapping[str, str]) -> list[Problem
     `kinds` has for each call of a page the kind of entry whose ids it takes.
     """
     source, readings = only_source(project, fact), read(project.data)
-    known = references(readings, project.pages)
+    known = references(readings, project.pages) | {"units": project.site.units}
     known["facts"] = known["facts"].keys() - {fact.id}
     known["sources"] = known["sources"].keys() - {source}
     for name, reading in readings.items():

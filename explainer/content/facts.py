@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 import pydantic
-from pydantic import AfterValidator, Discriminator, Field, PlainValidator, Tag
+from pydantic import AfterValidator, Discriminator, Field, PlainValidator, Tag, WithJsonSchema
 
 from . import fields
 from . import formula as sums
@@ -14,11 +14,10 @@ from .problems import UNWRITTEN
 
 LARGEST = Decimal(10) ** 15  # beyond any count of people, kilograms or dollars
 
-Unit = Literal[
-    "people", "cases", "places", "sites", "number", "percent", "ratio",
-    "usd", "riel", "kg", "tonnes", "years", "months", "date",
-]  # fmt: skip
-_COUNTED = ("people", "cases", "places", "sites", "number")  # units that are not said
+UNITS = (
+    "people cases places sites number percent ratio usd riel kg tonnes years months date".split()
+)
+COUNTED = ("people", "cases", "places", "sites", "number")  # units that are not said
 Qualifier = Literal[
     "nearly", "just over", "about", "up to", "less than", "more than", "at least", "thousands"
 ]
@@ -43,6 +42,15 @@ def _sum(text: str, info: pydantic.ValidationInfo) -> sums.Formula:
     return parsed
 
 
+def _unit(text: str, info: pydantic.ValidationInfo) -> str:
+    if text not in (known := [*UNITS, *info.context.get("units", ())]):
+        remedy = f"use one of {str(known)[1:-1]}, or name it in units of mkdocs.yml"
+        fields.refuse([(f'{info.field_name} is "{text}"', remedy)])
+    return text
+
+
+_UNITS = {"description": "What its value is in", "anyOf": [{"enum": UNITS}, {"type": "string"}]}
+Unit = Annotated[Text, AfterValidator(_unit), WithJsonSchema(_UNITS)]
 Value = Annotated[Any, PlainValidator(_number, json_schema_input_type=float | str)]
 Amount = Annotated[Value, AfterValidator(lambda v: fields.edtf(v) if isinstance(v, str) else v)]
 
@@ -72,7 +80,7 @@ class _Entry(Strict):
 
     @pydantic.model_validator(mode="after")
     def _keeps_its_unit(self) -> Self:
-        if self.qualifier == "thousands" and self.unit not in _COUNTED:
+        if self.qualifier == "thousands" and self.unit not in COUNTED:
             what = f"qualifier thousands would hide that it is in {self.unit}"
             raise fields.wrong(what, "write at least, or more than, and a number", "qualifier")
         return self

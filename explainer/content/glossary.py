@@ -27,7 +27,7 @@ class Term(Strict):
 class Glossary(Strict):
     """The terms, and how to find them in a text."""
 
-    terms: dict[Id, Term]
+    terms: dict[Id, Term] = {}
     synonyms: list[list[Text]] = Field([], description="Words that a search takes for one another")
 
     @cached_property

@@ -32,7 +32,7 @@ class Entry(Strict):
 class History(Strict):
     """All pages, by file name."""
 
-    pages: dict[str, Entry]
+    pages: dict[str, Entry] = {}
 
     def changed(self, page: str, fingerprint: str) -> str | None:
         """The day (EDTF) since which a page is as it is now; None if it is not known so."""

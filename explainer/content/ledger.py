@@ -8,6 +8,7 @@ from pydantic import Field
 
 from .fields import Strict, Text
 from .problems import Problem, Problems, did_you_mean
+from .reading import replace
 
 Project = Any  # that of project.py, which imports this module
 _HEADER = """\
@@ -21,7 +22,7 @@ _HEADER = """\
 class Ledger(Strict):
     """All addresses, and where the moved ones went."""
 
-    addresses: list[Text] = Field(description="Such as /water/, /water/#the-flood, /s/the-flood/")
+    addresses: list[Text] = Field([], description="Such as /water/, /water/#the-flood, /s/")
     moved: dict[Text, Text] = Field({}, description="Old address: the one that takes its place")
 
 
@@ -59,4 +60,4 @@ def move(project: Project, old: str, new: str) -> dict[str, str]:
 
 def _write(project: Project, content: dict[str, Any]) -> None:
     text = yaml.safe_dump(content, default_style='"', sort_keys=False, width=200)
-    (project.data / "addresses.yml").write_text(_HEADER + text, encoding="utf-8")
+    replace(project.data / "addresses.yml", _HEADER + text)

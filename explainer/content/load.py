@@ -2,7 +2,7 @@
 
 import gc
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,24 +47,24 @@ def schemas() -> dict[str, str]:
     }
 
 
-def load(data: Path, docs: Path) -> dict[str, Any]:
+def load(data: Path, docs: Path, units: Collection[str]) -> dict[str, Any]:
     """The parts of a Project. Raises Problems with every mistake in all files."""
     gc.disable()  # it would look through the growing data again and again, and free nothing
     try:
-        return _load(data, docs)
+        return _load(data, docs, units)
     finally:
         gc.enable()
 
 
 def read(data: Path) -> dict[str, Reading]:
-    """All data files, not yet checked."""
-    return {name: Reading(data / f"{name}.yml") for name in MODELS}
+    """All data files, not yet checked; only that of the facts must be there."""
+    return {name: Reading(data / f"{name}.yml", name != "facts") for name in MODELS}
 
 
-def _load(data: Path, docs: Path) -> dict[str, Any]:
+def _load(data: Path, docs: Path, units: Collection[str]) -> dict[str, Any]:
     typed, problems = pages.read(docs)
     readings = read(data)
-    known = references(readings, typed)
+    known = references(readings, typed) | {"units": units}
     files = {name: readings[name].validated(MODELS[name], known) for name in MODELS}
 
     def checked(name: str, check: Callable[..., Any], *others: Any) -> Any:

@@ -1,6 +1,7 @@
 """Everything that a site is made of, read and checked together: the data files and the pages."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +32,7 @@ class Site:
     description: str = ""
     edition: str = "edition"  # file name of the one-file edition, name of the data package
     report: str = ""  # where a mistake is reported: the address of a tracker, or a mailbox
+    units: Collection[str] = ()  # of its own, as they stand after a number: metres
 
     @property
     def base(self) -> str:
@@ -66,7 +68,7 @@ class Project:
     @classmethod
     def load(cls, data: Path | str, docs: Path | str, site: Site) -> "Project":
         """Read a folder of data files and one of pages. Raises Problems with every mistake."""
-        return cls(site, Path(data), Path(docs), **load(Path(data), Path(docs)))
+        return cls(site, Path(data), Path(docs), **load(Path(data), Path(docs), site.units))
 
     def fact_page(self, id: str) -> str:
         """The address of a number's own page."""

@@ -21,7 +21,7 @@ _HEADER = "# What each number said when it was last published: `make dates`.\n"
 class Published(Strict):
     """All facts that were ever published."""
 
-    facts: dict[Id, Text] = Field(description="Id: what it said, and its changes logged by then")
+    facts: dict[Id, Text] = Field({}, description="Id: what it said, and its changes then")
 
 
 def _said(fact: Fact, changes: list[Change]) -> tuple[str, int]:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from . import strict_yaml
 from .fields import Known, Strict
-from .problems import UNWRITTEN, Problem
+from .problems import UNWRITTEN, Problem, Problems
 
 _TAGS = ("given", "derived")  # how pydantic names the alternatives of a fact in an error's path
 Model = TypeVar("Model", bound=Strict)
@@ -24,10 +24,13 @@ Model = TypeVar("Model", bound=Strict)
 class Reading:
     """One reading of one data file: collects problems, also of whoever checks further."""
 
-    def __init__(self, path: Path | str):
+    def __init__(self, path: Path | str, optional: bool = False):
         self.file, self.raw = str(path), None
         self.lines: dict[strict_yaml.Path, int] = {}
         self.problems: list[Problem] = []
+        if optional and not Path(path).exists():
+            self.raw = {}
+            return
         try:
             text = Path(path).read_bytes().decode("utf-8-sig")
             self.raw, self.lines, self.problems = strict_yaml.read(text, self.file)
@@ -74,6 +77,21 @@ class Reading:
                 rest[path[0]].pop(path[1], None)
         with suppress(ValidationError):
             return model.model_validate(rest, context=known)
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a data file anew, whole or not at all. Raises Problems."""
+    new = path.with_suffix(".new")
+    try:
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
+    except OSError as error:
+        wrong = f"it cannot be written ({error.strerror})"
+        remedy = "make room, or write where you may; it is as it was"
+        raise Problems([Problem(str(path), None, "file", wrong, remedy)]) from None
+    finally:
+        with suppress(OSError):
+            new.unlink()
 
 
 def _explained(error: Any, path: strict_yaml.Path, model: type[Strict]) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ class Event(Strict):
 class TimelineFile(Strict):
     """What happened when."""
 
-    events: list[Event]
+    events: list[Event] = []
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,14 @@ from typing import Any
 
 from . import dates
 from .dates import NBSP
-from .facts import Change, Fact, Source, Withdrawal
+from .facts import COUNTED, Change, Fact, Source, Withdrawal
 from .fields import REFERENCE
 
 Project = Any  # that of project.py, which imports this module
 _SPELLED = dict(
     zip("0123456789", "zero one two three four five six seven eight nine".split(), strict=True)
 )
-_SPELL_UNITS = {"people", "cases", "places", "sites", "number", "years", "months"}
-_SAID_UNITS = {"kg", "riel", "tonnes", "years", "months"}
+_IN_DIGITS = ("percent", "ratio", "usd", "kg", "tonnes", "date")
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _WORDS_A_MINUTE = 200  # many read English as a second language
 CHECKS = {
@@ -88,7 +87,7 @@ def _qualified(fact: Fact, text: str) -> str:
 
 def bare(fact: Fact) -> str:
     """The value without its qualifier, for a sentence that already says how exact it is."""
-    if fact.unit not in _SPELL_UNITS or str(fact.value) not in _SPELLED:  # 2.0 is more than two
+    if fact.unit in _IN_DIGITS or str(fact.value) not in _SPELLED:  # 2.0 is more than two
         return number(fact)
     return _SPELLED[str(fact.value)] + _unit(fact, " ")
 
@@ -116,7 +115,7 @@ def _scaled(value: Decimal, cents: bool = False) -> str:
 
 
 def _unit(fact: Fact, space: str) -> str:
-    if fact.unit not in _SAID_UNITS:
+    if fact.unit in (*COUNTED, "ratio"):
         return ""
     return space + (fact.unit.removesuffix("s") if abs(fact.value) == 1 else fact.unit)
 

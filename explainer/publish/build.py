@@ -19,8 +19,6 @@ class Build:
     project: Project
     folder: Path
     preview: bool  # no cards and no policies, which would forbid the script that reloads a page
-    report: str = ""  # where a mistake is reported: the address of a tracker, or a mailbox
-    links: list[dict[str, str]] = field(default_factory=list)  # of the foot: title → about.md#words
     order: list[str] = field(default_factory=list)  # names of the pages as a reader turns them
     problems: list[Problem] = field(default_factory=list)
     articles: dict[str, Article] = field(default_factory=dict)  # by the names of their pages

@@ -5,8 +5,11 @@ same to the byte on every machine.
 """
 
 import hashlib
+import multiprocessing
 import os
 import signal
+import sys
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
@@ -29,6 +32,7 @@ from .drawing import Mark, Picture
 
 SMALLEST = 34  # pixels of type; 8.5 where a phone shows the card 300 wide
 ROOM, _HIGH = 1040, 408  # pixels for words, across and down
+_MANY = 100  # cards, which take seconds on two cores
 LEADING, GAP = 1.15, 30  # from line to line, of the type size; from block to block, in pixels
 _SERIF = Path(font_source_serif_pro.__file__).parent / "files"
 _SANS = Path(font_source_sans_pro.__file__).parent / "files"
@@ -84,9 +88,12 @@ def write(build: Build, cards: dict[str, Card]) -> None:
             lacking.append(place)
     if not lacking:
         return
+    if len(lacking) > _MANY:
+        told = f"Drawing {len(lacking)} preview cards (the next build finds them in .cache) …"
+        print(told, file=sys.stderr, flush=True)
     # Workers inherit that Ctrl-C is held back: one that ended on it could leave the rest waiting.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    pool = ProcessPoolExecutor()
+    pool = ProcessPoolExecutor(initializer=_end_with_the_build)
     try:
         pngs = pool.map(_draw, [drawings[place] for place in lacking], chunksize=8)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
@@ -94,6 +101,16 @@ def write(build: Build, cards: dict[str, Card]) -> None:
             build.write(place, png)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _end_with_the_build() -> None:
+    """A worker whose build was killed would wait for ever, and hold the lock of its folder."""
+
+    def watch() -> None:
+        multiprocessing.parent_process().join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _file(svg: str) -> Path:

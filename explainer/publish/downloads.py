@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from explainer.content import dates, wording
-from explainer.content.facts import Fact, Given, Source
+from explainer.content.facts import UNITS, Fact, Given, Source
 from explainer.content.project import Project
 
 from .build import Build
@@ -37,6 +37,7 @@ def write(build: Build) -> None:
     day = newest_day(project)
     description = build.templates.get_template("downloads/datapackage.json").render(
         day=day and dates.first_day(day),
+        units=[*UNITS, *project.site.units],
         fact=Given.model_json_schema()["properties"],
         source=Source.model_json_schema()["properties"],
     )

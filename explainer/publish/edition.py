@@ -6,13 +6,9 @@ and no popover is needed, so it works on an old phone, too. A number adds 1 to 2
 is a megabyte.
 """
 
-from collections import Counter
-from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
-
-from explainer.content.problems import Problem, Problems
 
 from . import frame
 from .build import Build
@@ -25,7 +21,7 @@ _IDLE = [*_IDLE.split(), "tabindex"]
 
 
 def write(build: Build) -> None:
-    """Write the edition at the root of the site, under its name. Raises Problems."""
+    """Write the edition at the root of the site, under its name."""
     project, css = build.project, frame.sheet() + frame.sheet("edition")
     articles = [build.articles[name] for name in build.order]
     cards = dict.fromkeys(id for article in articles for id in article.notes)
@@ -37,7 +33,7 @@ def write(build: Build) -> None:
         policy=frame.policy(styles=[css]),
         changed=newest_day(project),
     )
-    tree, name = LexborHTMLParser(page), f"{project.site.edition}.html"
+    tree = LexborHTMLParser(page)
     for node in tree.css(_LEFT_OUT):
         node.decompose()
     tree.unwrap_tags(["data"])  # a number's link names its card, which stands in the same file
@@ -45,9 +41,7 @@ def write(build: Build) -> None:
         for node in tree.css(f"[{idle}]"):
             del node.attrs[idle]
     _lead_inside(tree, build, {id: str(n) for n, id in enumerate(cards, 1)})
-    if problems := list(broken(tree, name)):
-        raise Problems(problems)
-    build.write(name, tree.html)
+    build.write(f"{project.site.edition}.html", tree.html)
 
 
 def _lead_inside(tree: LexborHTMLParser, build: Build, numerals: dict[str, str]) -> None:
@@ -66,14 +60,3 @@ def _lead_inside(tree: LexborHTMLParser, build: Build, numerals: dict[str, str])
             link.attrs["href"] = target
             if "data-note" in link.attributes:
                 link.attrs["data-note"] = numerals[target[1:]]
-
-
-def broken(tree: LexborHTMLParser, name: str) -> Iterator[Problem]:
-    """Ids that stand twice, and links inside that lead nowhere."""
-    ids = Counter(f"#{node.id}" for node in tree.css("[id]"))
-    for id in (id for id, count in ids.items() if count > 1):
-        yield Problem(name, None, id, "it stands twice", "give one of the two places another id")
-    links = {link.attributes["href"] for link in tree.css('a[href^="#"]')}
-    for id in sorted(links - ids.keys() - {"#_"}):  # that closes an open card
-        wrong = "a link leads to it, but it is not there"
-        yield Problem(name, None, id, wrong, "let it lead to an id that a page has")

@@ -36,7 +36,7 @@ def test_a_mark_opens_its_card_which_leads_to_the_claim(page: Page, small_addres
     assert not page.is_visible(CARD)
     page.click(MARK)
     page.click(f"{CARD} .note-about")
-    assert page.url.endswith("/about/#claim-cost")
+    assert page.url.endswith("/logbook/#claim-cost")
 
 
 def test_without_scripts_the_card_opens_in_place(without_scripts: Page, small_address: str):
@@ -59,7 +59,7 @@ def test_a_finger_finds_it_and_it_moves_no_line(page: Page, small_address: str, 
 
 def test_claims_are_chosen_by_verdict_without_scripts(without_scripts: Page, small_address: str):
     page = without_scripts
-    page.goto(f"{small_address}/about/")
+    page.goto(f"{small_address}/logbook/")
     assert page.locator(".claims li:visible").count() == 3
     page.check("input[value=differs]")
     shown = page.locator(":is(.claims li, .speaker h3):visible")
@@ -67,12 +67,12 @@ def test_claims_are_chosen_by_verdict_without_scripts(without_scripts: Page, sma
     page.check("input[value=all]")
     assert page.locator(".claims li:visible").count() == 3
     page.check("input[value=differs]")
-    page.goto(f"{small_address}/about/#claim-range")
+    page.goto(f"{small_address}/logbook/#claim-range")
     assert page.is_visible("#claim-range"), "who comes by its address sees it"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("place", ["water", "about"])
+@pytest.mark.parametrize("place", ["water", "logbook"])
 def test_nobody_is_kept_out(page: Page, small_address: str, place: str, scheme: str):
     page.emulate_media(color_scheme=scheme)
     page.goto(f"{small_address}/{place}/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.client
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -89,6 +90,23 @@ def test_text_comes_compressed_to_who_can_unpack_it(server: str, site: Path):
         assert "content-encoding" not in headers and body == file, path
 
 
+def test_what_was_compressed_beforehand_is_sent_as_it_is(small_site: Path, tmp_path: Path):
+    shutil.copytree(small_site, tmp_path / "site")
+    pack = ["make", "--no-print-directory", "-f", ROOT / "Makefile", "-o", "build", "pack"]
+    subprocess.run(pack, cwd=tmp_path, check=True)
+    with caddy.serving(tmp_path / "site") as address:
+        for path in ("/", "/water/", "/facts.csv", "/assets/site.js", "/nowhere/"):
+            status, headers, body = get(address, path, Accept_Encoding="gzip")
+            file = "404.html" if status == 404 else path[1:]
+            file = f"{file}index.html" if file.endswith("/") or not file else file
+            assert body == (tmp_path / f"site/{file}.gz").read_bytes(), path
+            assert gzip.decompress(body) == (small_site / file).read_bytes(), path
+            assert headers["content-type"].startswith("text/"), path
+            assert headers["content-encoding"] == "gzip" and "Accept-Encoding" in headers["vary"]
+            plain = get(address, path, Accept_Encoding="identity")[2]
+            assert plain == (small_site / file).read_bytes(), path
+
+
 @pytest.mark.parametrize("coding", ["gzip", "identity"])
 def test_what_has_not_changed_is_not_sent_again(server: str, coding: str):
     _, headers, _ = get(server, "/", Accept_Encoding=coding)
@@ -149,6 +167,20 @@ def test_under_a_sub_path_all_is_the_same(site: Path, shared: str):
             assert get(address, outside)[0] == 404, outside
 
 
+def test_beside_another_site_each_keeps_its_own_pages_and_its_own_missing_ones(
+    sub_path_site: Path, tmp_path: Path
+):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/index.html").write_text("the other site", encoding="utf-8")
+    with caddy.serving(sub_path_site, SUBPATH="/repo", BESIDE=str(tmp_path / "other")) as address:
+        assert get(address, "/")[2] == b"the other site"
+        assert get(address, "/repo/")[2] == (sub_path_site / "index.html").read_bytes()
+        missing = (sub_path_site / "404.html").read_bytes()
+        for path, ours in ("/repo/nowhere/", True), ("/nowhere/", False):
+            status, _, body = get(address, path)
+            assert status == 404 and (body == missing) == ours, path
+
+
 def test_a_name_gets_https_by_itself():
     command = [caddy.tool("caddy"), "adapt", "--adapter", "caddyfile"]
     adapted = subprocess.run(
@@ -180,6 +212,14 @@ def test_the_workflow_passes_actionlint_and_pins_every_action_by_its_hash():
         assert used
         for action in used:
             assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
+
+
+def test_whoever_runs_the_tests_has_fetched_the_history_that_they_read():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
+    for name, job in workflow["jobs"].items():
+        if any("make test" in step.get("run", "") for step in job["steps"]):
+            (fetched,) = [step["with"] for step in job["steps"] if "checkout@" in str(step)]
+            assert fetched["fetch-depth"] == 0, name
 
 
 def test_only_the_job_that_publishes_may_write_and_it_runs_nothing_of_ours():

@@ -34,7 +34,7 @@ class Tides:
             stream.write(text)
 
     def load(self) -> Project:
-        site = Site("https://tides.example/", "Tides")
+        site = Site("https://tides.example/", "Tides", units=["metres"])
         return Project.load(self.folder / "data", self.folder / "docs", site)
 
     def refused(self) -> list[str]:

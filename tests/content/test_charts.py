@@ -13,7 +13,7 @@ from explainer.content.project import Project
 from tests.content.conftest import Tides
 
 RANGE = """      - kind: range
-        unit: number
+        unit: metres
         first: Tide
         columns: [From neap to spring]
         rows:
@@ -37,11 +37,11 @@ MISTAKES = {
     ),
     "a fact of another unit": (
         "values: [neap-range]", "values: [moorings]",
-        "chart-ranges: moorings is in places, but this picture is in number; draw it",
+        "chart-ranges: moorings is in places, but this picture is in metres; draw it",
     ),
     "a date as a length": (
         "values: [neap-range]", "values: [flood-day]",
-        "chart-ranges: flood-day is in date, but this picture is in number",
+        "chart-ranges: flood-day is in date, but this picture is in metres",
     ),
     "a number in a caption": (
         "caption: The water rises", "caption: Water rises 25 times",
@@ -171,16 +171,16 @@ def test_a_mistake_in_a_chart_is_one_line_with_place_and_remedy(tides: Tides, mi
 
 
 def test_a_fact_without_a_definite_value_has_no_length(broken: Callable[..., list[str]]):
-    lines = broken("data/facts.yml", "qualifier: about", "qualifier: thousands")
-    wanted = "chart-ranges: spring-range has no length that could be drawn; name another fact"
+    lines = broken("data/facts.yml", "qualifier: more than", "qualifier: thousands")
+    wanted = "chart-harbour: boats-pier-2022 has no length that could be drawn; name another fact"
     assert any(wanted in line for line in lines), lines
 
 
 def test_a_chart_that_no_page_shows_or_that_two_show_is_refused(tides: Tides):
-    tides.append("docs/about.md", '\n{{ chart ( "chart-ranges" ) }}\n')
+    tides.append("docs/logbook.md", '\n{{ chart ( "chart-ranges" ) }}\n')
     (line,) = tides.refused()
-    assert "chart-ranges: it stands more than once, in about.md and water.md; show it" in line
-    tides.edit("docs/about.md", '{{ chart ( "chart-ranges" ) }}', "")
+    assert "chart-ranges: it stands more than once, in logbook.md and water.md; show it" in line
+    tides.edit("docs/logbook.md", '{{ chart ( "chart-ranges" ) }}', "")
     tides.edit("docs/water.md", '{{ chart("chart-ranges") }}', "")
     (line,) = tides.refused()
     assert "chart-ranges: no page shows this chart; write {{ chart(" in line

@@ -64,10 +64,10 @@ def assert_seen(project: Project, pages: set[str], **parts: Any) -> None:
 
 
 FACTS = {  # the pages that show each
-    "spring-range": {"about.md", "index.md", "water.md"},
-    "boats-per-mooring": {"about.md", "index.md"},
-    "flood-day": {"about.md", "water.md"},
-    "crew-share": {"about.md", "water.md"},
+    "spring-range": {"logbook.md", "index.md", "water.md"},
+    "boats-per-mooring": {"logbook.md", "index.md"},
+    "flood-day": {"logbook.md", "water.md"},
+    "crew-share": {"logbook.md", "water.md"},
 }
 
 
@@ -80,7 +80,7 @@ def test_any_change_of_a_fact_is_a_change_of_every_page_that_shows_it(project: P
 def test_any_change_of_a_source_is_a_change_of_every_page_that_rests_on_it(project: Project):
     for _, source in each_field(project.sources["town-account"]):
         changed = {**project.sources, "town-account": source}
-        assert_seen(project, {"about.md", "harbour.md", "water.md"}, sources=changed)
+        assert_seen(project, {"logbook.md", "harbour.md", "water.md"}, sources=changed)
 
 
 def test_any_change_of_a_chart_or_a_term_is_a_change_of_its_page(project: Project):
@@ -90,7 +90,7 @@ def test_any_change_of_a_chart_or_a_term_is_a_change_of_its_page(project: Projec
         terms = {**project.glossary.terms, "spring-tide": term}
         parts = {"glossary": project.glossary.model_copy(update={"terms": terms})}
         before, after = fingerprints(project), fingerprints(project, **parts)
-        assert all(before[name] != after[name] for name in ("about.md", "index.md", "water.md"))
+        assert all(before[name] != after[name] for name in ("logbook.md", "index.md", "water.md"))
 
 
 def test_any_change_of_a_list_is_a_change_of_the_page_that_has_it(project: Project):
@@ -100,17 +100,17 @@ def test_any_change_of_a_list_is_a_change_of_the_page_that_has_it(project: Proje
             for _, other in each_field(entry):
                 changed = replace(claims, **{kind: {**entries, id: other}})
                 marked = {"claim-range", "claim-cost", "harbour-master"}
-                pages = {"about.md", "water.md"} if id in marked else {"about.md"}
+                pages = {"logbook.md", "water.md"} if id in marked else {"logbook.md"}
                 assert_seen(project, pages, claims=changed)
     for _, change in each_field(project.changes[0]):
-        assert_seen(project, {"about.md"}, changes=[change])
+        assert_seen(project, {"logbook.md"}, changes=[change])
     for _, unknown in each_field(project.unknown["deaths"]):
         assert_seen(project, {"index.md"}, unknown={"deaths": unknown})
-    assert_seen(project, {"about.md"}, topics={**project.topics, "water": "Other water"})
+    assert_seen(project, {"logbook.md"}, topics={**project.topics, "water": "Other water"})
     shown = {**claims.paragraphs, "caption-wall": "Another"}
-    assert_seen(project, {"about.md"}, claims=replace(claims, paragraphs=shown))
+    assert_seen(project, {"logbook.md"}, claims=replace(claims, paragraphs=shown))
     coverage = {**claims.coverage, "P1": [project.sections["who-paid"]]}
-    pages = {"about.md", "water.md"}
+    pages = {"logbook.md", "water.md"}
     assert_seen(project, pages, claims=replace(claims, coverage=coverage))
 
 
@@ -123,8 +123,8 @@ def test_any_change_of_an_event_is_a_change_of_the_timeline(project: Project):
 
 def test_what_a_sum_or_a_caveat_shows_of_another_fact_counts(project: Project):
     for id, pages in {
-        "moorings": {"about.md", "index.md"},  # its words stand there, and a sum rests on it
-        "neap-range": {"about.md", "index.md", "water.md"},  # compared on the card of another
+        "moorings": {"logbook.md", "index.md"},  # its words stand there, and a sum rests on it
+        "neap-range": {"logbook.md", "index.md", "water.md"},  # compared on the card of another
     }.items():
         fact = project.facts[id].model_copy(update={"value": 77})
         assert_seen(project, pages, facts={**project.facts, id: fact})
@@ -134,7 +134,7 @@ def test_the_date_that_a_caveat_names_of_another_fact_counts(tides: Tides):
     tides.edit("data/facts.yml", "compare {spring-range}", "compare that of {when boats-counted}")
     before = tides.load()
     fact = before.facts["boats-counted"].model_copy(update={"as_of": "1999"})
-    pages = {"about.md", "index.md", "water.md"}
+    pages = {"logbook.md", "index.md", "water.md"}
     assert_seen(before, pages, facts={**before.facts, "boats-counted": fact})
 
 
@@ -144,8 +144,8 @@ def test_the_date_that_a_caveat_names_of_another_fact_counts(tides: Tides):
         ("docs/water.md", "the wall broke", "the old wall broke", {"water.md"}),
         ("docs/water.md", "and when", "and on which day", {"water.md"}),
         ("docs/index.md", "## In one minute", "## In a minute", {"index.md", "water.md"}),
-        ("docs/water.md", "### Who paid", "### Who pays", {"water.md", "about.md"}),
-        ("data/facts.yml", "value: 4.5", "value: 4.6", {"index.md", "water.md", "about.md"}),
+        ("docs/water.md", "### Who paid", "### Who pays", {"water.md", "logbook.md"}),
+        ("data/facts.yml", "value: 4.5", "value: 4.6", {"index.md", "water.md", "logbook.md"}),
     ],
 )
 def test_a_change_of_a_file_is_a_change_of_what_shows_it(
@@ -185,7 +185,7 @@ def test_a_page_keeps_its_day_until_it_changes(undated: Tides):
     assert project.changed(project.pages["water.md"]) is None
     assert project.changed(project.pages["index.md"]) == "2001-02-03"
     assert refreshed(tides) == {
-        "about.md": "2001-02-03", "harbour.md": "2001-02-03", "index.md": "2001-02-03",
+        "logbook.md": "2001-02-03", "harbour.md": "2001-02-03", "index.md": "2001-02-03",
         "water.md": "2030-01-02",
     }  # fmt: skip
 

@@ -37,7 +37,7 @@ def test_calls_in_title_and_description_are_answered_as_plain_words(tides: Tides
         " {{ when('boats-counted') }} and",
     )
     page = tides.load().pages["water.md"]
-    assert page.title == "Up About 4.5"
+    assert page.title == "Up About 4.5\xa0metres"
     assert page.description == (
         "What the wall cost of 3\xa0January\xa02022 on 2\xa0April\xa02021 and when the great flood "
         "was."
@@ -48,7 +48,7 @@ def test_calls_in_title_and_description_are_answered_as_plain_words(tides: Tides
     ("typed", "shown"),
     [
         ("The *water* and `code`", "The water and code"),
-        ("A [link](about.md) and **more**", "A link and more"),
+        ("A [link](logbook.md) and **more**", "A link and more"),
         ("Fish & chips &amp; a\\*b", "Fish & chips & a*b"),
         ("snake_case stays, _this_ goes", "snake_case stays, this goes"),
         ("It is {{ fact('wall-cost') }}", "It is US$3.2\xa0million"),
@@ -81,7 +81,11 @@ def test_the_words_of_a_heading_are_those_that_the_page_shows(tides: Tides, type
             "{ #Who_Paid }",
             'the id "Who_Paid" is not kebab-case; write ### Who paid',
         ),
-        ("{ #who-paid }", "{ #about }", 'the id "about" is also that of a heading in docs/about'),
+        (
+            "{ #who-paid }",
+            "{ #logbook }",
+            'the id "logbook" is also that of a heading in docs/logbook',
+        ),
         ("{ #who-paid }", "{ #moorings }", 'Who paid: the id "moorings" is also that of a fact'),
         (
             "title: The water",
@@ -139,7 +143,7 @@ def test_pages_are_found_below_docs_but_not_what_is_hidden(tides: Tides):
     for name in ("more/tide pools.md", ".hidden.md", "more/.#lock.md"):
         (tides.folder / "docs" / name).write_text(f"# Pools {{ #{len(name)} }}\n", encoding="utf-8")
     found = tides.load().pages
-    assert list(found) == ["about.md", "harbour.md", "index.md", "more/tide pools.md", "water.md"]
+    assert list(found) == ["harbour.md", "index.md", "logbook.md", "more/tide pools.md", "water.md"]
     page = found["more/tide pools.md"]
     assert (page.address, page.title, page.file) == (
         "more/tide%20pools/", "Pools", "docs/more/tide pools.md",

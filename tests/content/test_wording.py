@@ -9,13 +9,13 @@ from typing import get_args
 import pytest
 
 from explainer.content import wording
-from explainer.content.facts import Change, Check, Derived, Fact, Nature, Source, Unit
+from explainer.content.facts import UNITS, Change, Check, Derived, Fact, Nature, Source
 from explainer.content.project import Project
 
 SIZES = [10**n * digit for n in range(2, 9) for digit in (1, 2)] + [
     10**9, 999_999_999, 123_456_789, 1_750_000, 12_345_600, 999_999, 1_000_001, 61_400_000_000,
 ]  # fmt: skip
-SAID = {"usd": "US$", "riel": "riel", "kg": "kg", "tonnes": "tonnes", "years": "years"}
+SAID = {"usd": "US$", "metres": "metres", "kg": "kg", "tonnes": "tonnes", "years": "years"}
 SAID |= {"months": "months", "percent": "%"}
 
 
@@ -46,8 +46,8 @@ def some(project: Project, **fields: object) -> Fact:
         ({"value": 300, "unit": "usd"}, "US$300"),
         ({"value": Decimal("3.2"), "unit": "usd"}, "US$3.20"),
         ({"value": 12_000_000, "qualifier": "more than"}, "more than 12\xa0million"),
-        ({"value": 1750, "unit": "riel"}, "1,750\xa0riel"),
-        ({"value": 1_750_000, "unit": "riel"}, "1.75\xa0million\xa0riel"),
+        ({"value": 1750, "unit": "metres"}, "1,750\xa0metres"),
+        ({"value": 1_750_000, "unit": "metres"}, "1.75\xa0million\xa0metres"),
         ({"value": 2_000_000, "unit": "kg"}, "2\xa0million\xa0kg"),
         ({"value": 3_400_000, "unit": "tonnes"}, "3.4\xa0million\xa0tonnes"),
         ({"value": 999_999_999, "unit": "usd"}, "US$999,999,999"),
@@ -56,6 +56,7 @@ def some(project: Project, **fields: object) -> Fact:
         ({"value": -5, "unit": "percent"}, "−5%"),
         ({"value": 6, "unit": "months"}, "six months"),
         ({"value": 1, "unit": "years"}, "one year"),
+        ({"value": 1, "unit": "metres"}, "one metre"),  # which this project names
         ({"value": 1000, "qualifier": "thousands"}, "thousands"),
         ({"value": "2020-06-26", "unit": "date"}, "26\xa0June\xa02020"),
         ({"value": "2020-01/2020-05", "unit": "date"}, "January to May\xa02020"),
@@ -67,7 +68,7 @@ def test_a_value_reads_as_a_person_would_write_it(project: Project, fields: dict
     assert wording.words(some(project, **fields)) == words
 
 
-@pytest.mark.parametrize("unit", [unit for unit in get_args(Unit) if unit != "date"])
+@pytest.mark.parametrize("unit", [one for one in (*UNITS, "metres") if one != "date"])
 def test_no_size_loses_its_unit_or_is_rounded_in_silence(project: Project, unit: str):
     for value in SIZES:
         shown = wording.words(some(project, value=value, unit=unit))
@@ -97,14 +98,16 @@ def test_both_values_of_a_change_are_worded_as_the_fact_is(project: Project):
 
 def test_a_text_is_filled_with_the_words_and_dates_of_facts(project: Project):
     text = "It was {spring-range} in {when spring-range}, not {neap-range}."
-    assert wording.fill(text, project.facts) == "It was about 4.5 in 2021, not two."
+    assert (
+        wording.fill(text, project.facts) == "It was about 4.5\xa0metres in 2021, not two metres."
+    )
 
 
 def test_a_sentence_says_what_who_when_beware_and_where(project: Project):
     assert wording.sentence(project.facts["neap-range"], project) == (
-        "Difference between high and low water at neap tides, in metres: 2 (2021), "
+        "Difference between high and low water at neap tides: 2\xa0metres (2021), "
         "according to The harbour master (in Sandwick Harbour). "
-        "The gauge was out of order for a part of the year; compare about 4.5. "
+        "The gauge was out of order for a part of the year; compare about 4.5\xa0metres. "
         "https://tides.example/s/neap-range/"
     )
     ours = wording.sentence(project.facts["boats-per-mooring"], project)

@@ -69,8 +69,8 @@ def test_text_that_is_not_the_pages_own_is_answered_too(small: Project):
     [
         ('fact("moorings")', "nearly 1,600"),
         ('fact("moorings", cap=True)', "Nearly 1,600"),
-        ('fact("neap-range")', "two"),
-        ('fact("neap-range", cap=True)', "Two"),
+        ('fact("neap-range")', "two metres"),
+        ('fact("neap-range", cap=True)', "Two metres"),
         ('fact("moorings", bare=True, plain=True)', "1,600"),
         ('when("boats-counted")', "2\xa0April\xa02021"),
         ('source("harbour-report")', "Report of the harbour master"),

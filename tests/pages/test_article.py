@@ -48,7 +48,7 @@ def test_what_it_shows_is_listed_once_with_its_charts_and_lists(
     assert articles["water.md"].facts == (
         "spring-range", "neap-range", "crew-share", "flood-day", "wall-cost", "boats-counted",
     )  # fmt: skip
-    assert set(articles["about.md"].facts) == set(small.facts)
+    assert set(articles["logbook.md"].facts) == set(small.facts)
     assert set(made("{{ claims() }}", small).facts) == {"spring-range", "wall-cost"}
     assert made('{{ when("moorings") }}', small).facts == ("moorings",)
 
@@ -130,7 +130,7 @@ def test_sections_are_told_with_their_opening_words_and_their_chart(articles: di
          "Short. A point. A point that is long enough for all that is wanted."),
         ('{{ chart("chart-ranges") }}\n\nAfter the chart.', "After the chart."),
         ('At {{ fact("neap-range") }} ({{ source("town-account") }}), '
-         '{{ cite("harbour-report") }}', "At two,"),
+         '{{ cite("harbour-report") }}', "At two metres,"),
         ("Old words.\n{ .age }\n\nNew words.", "New words."),
         ("{{ timeline() }}\n\n{{ numbers() }}", ""),
         ("", ""),

@@ -135,7 +135,7 @@ def test_a_figure_says_its_finding_its_age_its_sources_and_offers_its_link(small
     figure = tree_of('{{ chart("chart-ranges") }}', small).css_first("figure.chart")
     description = figure.css_first("figcaption .sr")
     assert words(description) == (
-        "The bar for spring tides stands at about 4.5, that for neap tides at two."
+        "The bar for spring tides stands at about 4.5 metres, that for neap tides at two metres."
     )
     assert description.css("data[data-fact]") and not description.css("a")
     assert figure.css_first(".chart-beware [data-fact]").text() == "2021"

@@ -25,13 +25,13 @@ def said(card) -> dict[str, str]:
 
 def test_a_card_is_short_and_says_what_a_reader_needs_at_once(small: Project):
     card = card_of("note-neap-range", small)
-    assert words(card.css_first(".note-value")) == "2"
+    assert words(card.css_first(".note-value")) == "2 metres"
     assert words(card.css_first(".note-what")) == small.facts["neap-range"].statement
     assert said(card) == {
         "Who says so": "The harbour master (an estimate)",
         "As of": "2021",
         "Check": "True with a caveat",
-        "Beware": "The gauge was out of order for a part of the year; compare about 4.5.",
+        "Beware": "The gauge was out of order for a part of the year; compare about 4.5 metres.",
     }
 
 
@@ -71,7 +71,7 @@ def test_a_date_is_stated_and_a_term_leads_to_the_glossary(small: Project):
     assert said(card_of("note-flood-day", small))["Stated"] == "3 January 2022"
     term = card_of("term-neap-tide", small)
     assert small.glossary.terms["neap-tide"].meaning in words(term)
-    assert term.css_first("a").attributes["href"] == "/about/#term-of-neap-tide"
+    assert term.css_first("a").attributes["href"] == "/logbook/#term-of-neap-tide"
 
 
 def test_a_card_is_written_once(small: Project):
@@ -134,9 +134,9 @@ def test_each_claim_stands_under_its_speaker_with_its_check(small: Project):
         "Town of Sandwick; Sandwick Harbour"
     )
     assert [link.attributes["href"] for link in cost.css("a")] == [
-        "/about/#paragraph-p2",
-        "/about/#source-town-account",
-        "/about/#source-harbour-report",
+        "/logbook/#paragraph-p2",
+        "/logbook/#source-town-account",
+        "/logbook/#source-harbour-report",
     ]
     who = [words(node) for node in tree.css(".speaker-who")]
     assert who == ["Head of the harbour (2021). He spoke in 2021.", "Several people (undated)."]
@@ -146,7 +146,7 @@ def test_corrections_and_coverage_lead_to_claims_and_sections(small: Project):
     tree = tree_of("{{ corrections() }}\n\n{{ coverage() }}", small)
     (dt,) = tree.css(".corrections dt")
     assert words(dt) == "The wall cost US$3.2 million"
-    assert tree.css_first(".corrections dd a").attributes["href"] == "/about/#claim-cost"
+    assert tree.css_first(".corrections dd a").attributes["href"] == "/logbook/#claim-cost"
     rows = tree.css(".coverage > li")
     assert [row.id for row in rows][-1] == "paragraph-caption-wall"
     assert words(rows[2]) == "P3 The flood of 30 November 2019, Who paid"
@@ -155,7 +155,7 @@ def test_corrections_and_coverage_lead_to_claims_and_sections(small: Project):
 
 
 def test_where_no_page_has_a_list_its_words_stand_without_a_link(small: Project):
-    pages = {name: page for name, page in small.pages.items() if name != "about.md"}
+    pages = {name: page for name, page in small.pages.items() if name != "logbook.md"}
     project = replace(small, pages=pages)
     tree = tree_of("{{ claims() }}\n\n{{ corrections() }}", project)
     assert [node.attributes["href"] for node in tree.css("a:not(.take-link)")] == []
@@ -227,9 +227,9 @@ def test_a_page_says_what_it_rests_on(small: Project):
 
 @pytest.mark.parametrize("name", ["used", "changed"])
 def test_a_page_says_when_it_changed_if_that_is_known(small: Project, name: str):
-    page = small.pages["about.md"]
+    page = small.pages["logbook.md"]
     seen = Entry(fingerprint=small.fingerprint(page), changed="2026-11-20")
-    for entries, shown in ({}, False), ({"about.md": seen}, True):
+    for entries, shown in ({}, False), ({"logbook.md": seen}, True):
         project = replace(small, history=History(pages=entries))
         html = Fragments(project).render(name, page=page, facts=[])
         assert ("This page last changed on 20\xa0November\xa02026." in html) == shown

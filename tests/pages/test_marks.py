@@ -64,7 +64,7 @@ def test_its_card_says_verdict_claim_reason_and_who_and_leads_to_its_place(small
         "Town of Sandwick, 3 January 2022; Sandwick Harbour, May 2021",
         "This claim among all Close",
     ]
-    assert found.css_first(".note-about").attributes["href"] == "/about/#claim-cost"
+    assert found.css_first(".note-about").attributes["href"] == "/logbook/#claim-cost"
 
 
 def test_the_same_claim_twice_has_one_card(small: Project):

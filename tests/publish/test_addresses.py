@@ -68,8 +68,8 @@ def test_pages_sections_charts_and_numbers_have_addresses_that_can_be_shared(sma
     for title, *found in (
         (small_build.articles["water.md"].title, "/water/"),
         (titles(small_build)["who-paid"], "/water/#who-paid", "/s/who-paid/"),
-        (project.topics["water"], "/about/#numbers-water", "/s/numbers-water/"),
-        (project.facts["moorings"].statement, "/about/#moorings", "/s/moorings/"),
+        (project.topics["water"], "/logbook/#numbers-water", "/s/numbers-water/"),
+        (project.facts["moorings"].statement, "/logbook/#moorings", "/s/moorings/"),
         (project.chart_place("chart-ranges").title, "/water/#chart-ranges", "/s/chart-ranges/"),
     ):
         assert [exist[address] for address in found] == [title] * len(found)
@@ -101,11 +101,11 @@ def test_a_page_that_moved_leads_on_without_scripts_and_is_not_indexed(small_bui
 def test_the_fragment_goes_along_and_a_section_that_moved_by_itself_is_found(
     small_build: Build, browser: Browser
 ):
-    moved = {"/old/": "/water/", "/old/#apart": "/about/#words", "/gone/": "/about/#changes"}
+    moved = {"/old/": "/water/", "/old/#apart": "/logbook/#words", "/gone/": "/logbook/#changes"}
     ledger = Ledger(addresses=["/old/", "/old/#apart", "/gone/"], moved=moved)
     build = replace(small_build, project=replace(small_build.project, ledger=ledger))
     addresses.write(build)
-    for place in ("water", "about"):
+    for place in ("water", "logbook"):
         build.write(f"{place}/index.html", "<!doctype html><title>Here</title><p>Here")
     opened = browser.new_page()
     with serving({"repo": build.folder}) as address:
@@ -113,9 +113,9 @@ def test_the_fragment_goes_along_and_a_section_that_moved_by_itself_is_found(
             "/repo/old/": "/repo/water/",
             "/repo/old/#the-flood": "/repo/water/#the-flood",
             "/repo/old/#never-known": "/repo/water/#never-known",
-            "/repo/old/#apart": "/repo/about/#words",
-            "/repo/gone/": "/repo/about/#changes",
-            "/repo/gone/#part": "/repo/about/#changes",
+            "/repo/old/#apart": "/repo/logbook/#words",
+            "/repo/gone/": "/repo/logbook/#changes",
+            "/repo/gone/#part": "/repo/logbook/#changes",
         }.items():
             opened.goto("about:blank")
             opened.goto(address + old)
@@ -129,6 +129,6 @@ def test_the_page_for_a_missing_one_is_given_each_place_once(small_build: Build)
     places = [one["address"] for one in listed]
     assert len(places) == len(set(places)) and all(one["title"] for one in listed)
     assert {"", "water/", "water/#the-flood", "s/moorings/"} <= set(places)
-    assert not {"s/the-flood/", "about/#moorings", "s/flood/", "tides/"} & set(places)
+    assert not {"s/the-flood/", "logbook/#moorings", "s/flood/", "tides/"} & set(places)
     exist = addresses.existing(small_build)
     assert all(f"/{place}" in exist and not urlsplit(place).scheme for place in places)

@@ -92,6 +92,17 @@ def test_what_is_left_of_a_card_but_not_whole_is_drawn_again(
     assert size((build.folder / "card.png").read_bytes()) == (1200, 630)
 
 
+def test_a_first_build_says_what_it_is_doing_and_the_next_has_nothing_to_say(
+    build: Build, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(cards, "_MANY", 1)
+    drawn = {f"{n}.png": Card(f"Pier {n}", "", "Tides") for n in "abc"}
+    cards.write(build, drawn)
+    assert capsys.readouterr().err.startswith("Drawing 3 preview cards (the next build ")
+    cards.write(build, drawn)
+    assert capsys.readouterr().err == ""
+
+
 def test_a_cache_that_cannot_be_written_costs_time_and_not_the_build(build: Build, cache: Path):
     cache.write_text("a file")
     cards.write(build, {"card.png": Card("5", "Words", SITE)})

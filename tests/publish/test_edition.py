@@ -11,10 +11,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from explainer.content.project import Project
-from explainer.publish import edition, frame
+from explainer.publish import frame
 from tests.conftest import SMALL, Page, navigation, settings
 
 ADDRESS = settings(SMALL)["site_url"]
@@ -111,14 +110,6 @@ def test_it_says_where_it_comes_from_and_is_no_duplicate_for_search_engines(
     assert whole.one("meta[name=robots]").attributes["content"] == "noindex"
     assert NAME not in (small_site / "sitemap.xml").read_text(encoding="utf-8")
     assert NAME not in json.dumps((small_site / "addresses.json").read_text(encoding="utf-8"))
-
-
-def test_an_id_that_stands_twice_or_a_link_that_leads_nowhere_is_told():
-    html = '<p id="a">x</p><p id="a">x</p><a href="#gone">x</a><a href="#_">x</a>'
-    told = [str(problem) for problem in edition.broken(LexborHTMLParser(html), "whole.html")]
-    assert len(told) == 2
-    assert told[0].startswith("whole.html: #a: it stands twice;")
-    assert told[1].startswith("whole.html: #gone: a link leads to it, but it is not there;")
 
 
 def test_a_mark_opens_its_card_there_and_that_leads_to_the_claim_in_the_same_file(whole: Page):

@@ -37,13 +37,13 @@ def test_an_article_names_its_numbers_and_sources_by_their_addresses(small_build
     assert article["@type"] == "Article" and article["url"] == f"{BASE}water/"
     shown = small_build.articles["water.md"].facts
     assert article["mentions"] == [{"@id": f"{BASE}s/{id}/"} for id in shown]
-    assert {"@id": f"{BASE}about/#source-harbour-report"} in article["citation"]
+    assert {"@id": f"{BASE}logbook/#source-harbour-report"} in article["citation"]
     assert article["isPartOf"]["url"] == BASE
 
 
 def test_the_page_of_all_numbers_is_about_a_data_set(small_build: Build):
-    article, dataset = graph(small_build, "about.md")
-    assert article["mainEntity"]["@id"] == dataset["@id"] == f"{BASE}about/#dataset"
+    article, dataset = graph(small_build, "logbook.md")
+    assert article["mainEntity"]["@id"] == dataset["@id"] == f"{BASE}logbook/#dataset"
     files = [one["contentUrl"] for one in dataset["distribution"]]
     assert files == [f"{BASE}facts.json", f"{BASE}facts.csv"]
     assert dataset["variableMeasured"] == list(small_build.project.topics.values())

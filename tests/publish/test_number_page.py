@@ -215,7 +215,9 @@ def test_it_can_be_embedded_and_found_by_who_pastes_its_address(written: Build):
 def test_a_mistake_is_reported_to_a_tracker_or_a_mailbox_with_the_id(
     small_build: Build, report: str, link: str | None
 ):
-    number_page.write(replace(small_build, report=report))
+    project = small_build.project
+    project = replace(project, site=replace(project.site, report=report))
+    number_page.write(replace(small_build, project=project))
     links = {one.text(): one.attributes["href"] for one in page(small_build, "moorings").all("a")}
     assert links.get("Report a mistake") == link
 

@@ -46,7 +46,7 @@ def test_all_that_a_site_holds_has_its_record(records: Records, small: Project):
     for kind, call in (("source", "sources"), ("term", "glossary"), ("claim", "claims")):
         wanted = {small.listed(call, id) for id in lists[call]}
         assert of_kind(records, kind).keys() == wanted
-    assert {"water/#the-flood", "about/#every-number"} <= of_kind(records, "section").keys()
+    assert {"water/#the-flood", "logbook/#every-number"} <= of_kind(records, "section").keys()
 
 
 def test_a_number_has_its_value_who_says_so_and_when(records: Records, small: Project):
@@ -76,7 +76,7 @@ def test_a_section_stands_below_its_page_and_a_number_below_what_tells_it(
     number = of_kind(records, "number")[small.fact_page("spring-range")]
     told = {records[place][1] for place in number[5]}
     assert {"#one-minute", "water/#spring-and-neap"} <= told
-    assert "about/#every-number" not in told  # where all stand, none is told
+    assert "logbook/#every-number" not in told  # where all stand, none is told
 
 
 def test_each_word_of_a_section_is_in_its_record_once(records: Records):

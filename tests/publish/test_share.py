@@ -79,7 +79,7 @@ def test_the_preview_of_a_section_is_its_title_and_how_it_begins(shared: Build):
     words = " ".join(body.text().split())
     assert section.description in words and re.search(r"[.!?][”)]?$", section.description)
     listed = found["numbers-water"]  # a list without a sentence before it
-    assert listed.description == shared.articles["about.md"].description
+    assert listed.description == shared.articles["logbook.md"].description
 
 
 def test_it_leads_to_its_place_under_any_sub_path_and_shows_its_picture(shared: Build):
