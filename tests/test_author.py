@@ -257,7 +257,7 @@ def test_a_withdrawn_number_keeps_its_address_and_the_site_tells_that_and_why(wi
     titles = re.findall("<title>(.*)</title>", project.read("site/changes.xml"))
     told = statement.replace('"', "&#34;")
     assert titles[1:3] == [f"{told}: withdrawn (it said 3)", f"{told}: from two to three"]
-    about = LexborHTMLParser(project.read("site/about/index.html"))
+    about = LexborHTMLParser(project.read("site/logbook/index.html"))
     listed = [words(one).partition(": ")[2] for one in about.css(".changes li:not([id])")]
     assert listed[:2] == [
         f"{statement}, withdrawn (it said 3). They were snakes.",
