@@ -23,7 +23,7 @@ from tests.conftest import ROOT, SITE_URL, Page, navigation, story
 LEDGER = "data/addresses.yml"
 HEADING = r'\{ ?#[a-z][a-z0-9]*(-[a-z0-9]+)*( data-when="[^"]+")? ?\}$'
 SHARED = {"number": 8_192, "section": 4_096}  # bytes of a share page, gzipped
-SEARCH = 70_000  # bytes of what the search fetches, gzipped
+SEARCH = 60_000  # bytes of what the search fetches, gzipped
 
 
 @pytest.fixture(scope="module")

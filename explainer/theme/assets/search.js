@@ -3,8 +3,6 @@
 
 /* ---- Words: any form of a word is the same word, however it is spelled ---- */
 
-const STOP = new Set(("a an and are as at be been by can did do does for from had has have how i in is it its many much " +
-  "me of on or so than that the their them there these they this to was were what when where which who why will with you").split(" "));
 const IRREGULAR = { women: "woman", men: "man", children: "child", died: "death", dead: "death", people: "person" };
 
 const HYPHEN = /[-‑]/;
@@ -73,16 +71,19 @@ function goesOn(other, number) {
 /* ---- Ranking ---- */
 
 const LIMIT = 20;
+const COLUMNS = ["kind", "address", "title", "below", "words", "above"]; // of the index, a row for each thing
 // How much a word counts: in a title, in the line below it, among the other words; and by kind of thing.
 const TITLE = 6, BELOW = 2, WORDS = 1, PARTS = 0.3;
-const KIND = { page: 2, section: 1.2, number: 0.8, term: 1, source: 0.3, claim: 0.3 };
+const KIND = { page: 2, section: 1.2, number: 0.8, date: 0.6, term: 1, source: 0.3, claim: 0.3 };
+// A page has a word in itself when it counts more there than in a section; a section, than among its other words.
+const ASIDE = { page: PARTS, section: WORDS };
 // How sure it is that a word of the index is meant by one of the query.
 const SAME = 1, SYNONYM = 0.6, BEGUN = 0.5, SLIPPED = 0.4;
 
 /** Make an index ready; what it returns finds the things that a query means, the best first. */
 export function open(index) {
-  const things = index.records.map(([kind, address, title, below, words, above = []]) =>
-    ({ kind, address, title, below, words, above }));
+  const things = index.kind.map((_, row) => Object.fromEntries(COLUMNS.map((name) => [name, index[name][row]])));
+  const ignored = new Set(index.ignored);
   const places = new Map(); // of each key: thing → how much the key counts there
   const spelled = new Map(); // each word as it is written → its key, for beginnings and slips
   const synonyms = new Map(); // of each key: the words that mean the same
@@ -104,7 +105,11 @@ export function open(index) {
     put(thing.words, place, thing.kind === "page" ? TITLE / 2 : WORDS);
     const [page, inside] = thing.address.split("#");
     if (inside) thing.where = pages.get(page)?.title;
-    if (thing.kind === "section") put(`${thing.title} ${thing.below} ${thing.words}`, thing.above[0], PARTS);
+    const says = `${thing.title} ${thing.below} ${thing.words}`;
+    for (const place of thing.above) {
+      put(says, place, things[place].kind === "page" ? PARTS : WORDS);
+      for (const page of things[place].above) put(says, page, PARTS);
+    }
   });
   for (const group of index.synonyms) {
     for (const words of group) {
@@ -117,7 +122,7 @@ export function open(index) {
     (text, phrase) => text.replace(new RegExp(`(?<!\\p{L})${phrase}`, "gu"), asOne(phrase)),
     query.toLowerCase().replace(/(\d)\s*(%|per\s?cent\b)/g, "$1%"),
   );
-  return (query) => find(whole(query), { things, places, spelled, synonyms });
+  return (query) => find(whole(query), { things, places, spelled, synonyms, ignored });
 }
 
 /** Some words as one, of which all are looked for. */
@@ -127,7 +132,8 @@ function asOne(words) {
 
 function find(query, index) {
   let wanted = split(query);
-  if (wanted.some((word) => !STOP.has(word))) wanted = wanted.filter((word) => !STOP.has(word));
+  const telling = wanted.filter((word) => !index.ignored.has(word));
+  if (telling.length) wanted = telling;
   const marks = new Set(); // the keys that were found
   const found = new Map(); // thing → its score, how many words of the query it has, and has in itself
   const slipped = []; // [a word that stands nowhere, where another stands that it may be, that other]
@@ -136,15 +142,17 @@ function find(query, index) {
     const rare = Math.log(1 + index.things.length / (1 + scores.size));
     for (const [place, score] of scores) {
       const of = found.get(place) ?? { score: 0, all: 0, own: 0 };
-      found.set(place, { score: of.score + score * rare, all: of.all + 1, own: of.own + (score > PARTS) });
+      const own = score > (ASIDE[index.things[place].kind] ?? 0);
+      found.set(place, { score: of.score + score * rare, all: of.all + 1, own: of.own + own });
     }
   });
   const most = Math.max(0, ...[...found.values()].map((of) => of.all));
   const hits = [...found].filter(([, of]) => of.all === most).map(([place, of]) => {
     const thing = index.things[place];
-    const own = of.own / of.all; // of a page, less than all when only its sections have some of the words
-    const score = of.score * KIND[thing.kind] * wholeness(thing.title, marks) * own;
-    return { ...thing, place, score, inItself: own === 1, exact: exactness(thing, wanted) };
+    const own = of.own / of.all; // less than all when only its sections or other words have some of those wanted
+    const mostly = (thing.kind === "page" ? own : 1) * (thing.kind === "number" ? often(thing) : 1);
+    const score = of.score * KIND[thing.kind] * wholeness(thing.title, index.ignored, marks) * mostly;
+    return { ...thing, place, score, inItself: own === 1, exact: most === wanted.length && exactness(thing, wanted) };
   });
   putInOrder(hits);
   const shown = hits.slice(0, LIMIT);
@@ -185,21 +193,26 @@ function meanings(word, isLast, { places, spelled, synonyms }, marks, slipped) {
 /** How exactly a number was asked for by its digits: 1 when its value is a word of the query, less up to the point. */
 function exactness(thing, wanted) {
   if (thing.kind !== "number") return 0;
-  const values = thing.words.split(" ");
+  const values = split(`${thing.title.split(": ")[0]} ${thing.words}`).filter((word) => /^\d/.test(word)).flatMap(keys);
   if (values.some((value) => wanted.includes(value))) return 1;
   return values.some((value) => wanted.some((word) => goesOn(value, word))) ? 0.5 : 0;
 }
 
+/** The more sections tell a number, the better: of thirty counts of a year, a reader wants the one that is used. */
+function often(number) {
+  return 1 + 0.1 * Math.log2(1 + number.above.length);
+}
+
 /** The more of a title was asked for, the better: 1 to 1.5. */
-function wholeness(title, marks) {
-  const words = split(title).filter((word) => !STOP.has(word));
+function wholeness(title, ignored, marks) {
+  const words = split(title).filter((word) => !ignored.has(word));
   return 1 + 0.5 * words.filter((word) => keys(word).some((key) => marks.has(key))).length / (words.length || 1);
 }
 
-/** An exact number before all; a page before its sections, a section before the numbers that it tells. */
+/** An exact number before all; a page before its sections, a section that opens with the words before its numbers. */
 function putInOrder(hits) {
   const at = new Map(hits.map((hit) => [hit.place, hit]));
-  for (const kind of ["number", "section"]) {
+  for (const kind of ["number", "date", "section"]) {
     for (const hit of hits) {
       if (hit.kind !== kind || hit.exact) continue;
       for (const place of hit.above) {
