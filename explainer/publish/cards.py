@@ -105,12 +105,8 @@ def write(build: Build, cards: dict[str, Card]) -> None:
 
 def _end_with_the_build() -> None:
     """A worker whose build was killed would wait for ever, and hold the lock of its folder."""
-
-    def watch() -> None:
-        multiprocessing.parent_process().join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    build = multiprocessing.parent_process()
+    threading.Thread(target=lambda: build.join() or os._exit(1), daemon=True).start()
 
 
 def _file(svg: str) -> Path:
