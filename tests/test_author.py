@@ -216,9 +216,10 @@ def test_sums_comparisons_the_timeline_and_a_source_of_its_own_are_told_too(auth
     assert "eels or its source eel-report" in told
 
 
-@pytest.fixture
-def withdrawn(author: Author) -> Author:
+@pytest.fixture(scope="module")
+def withdrawn(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Author:
     """After a number that was published and once put right is withdrawn."""
+    author = Author(Copy(tmp_path_factory.mktemp("withdrawn") / "project", published))
     author.writes_of_eels()
     author.does("publish")
     author.does("correct", "eels", "3", "Counted again.")
@@ -268,7 +269,8 @@ def test_a_withdrawn_number_keeps_its_address_and_the_site_tells_that_and_why(wi
         assert "eels" not in project.read(f"site/{file}")
 
 
-def test_an_id_that_was_withdrawn_is_never_used_again(withdrawn: Author):
+def test_an_id_that_was_withdrawn_is_never_used_again(withdrawn: Author, tmp_path: Path):
+    withdrawn = Author(Copy(tmp_path / "project", withdrawn.project.folder))
     assert "is or was in use" in withdrawn.is_told("new", "fact", "eels")[0]
     withdrawn.writes_of_eels()
     place = withdrawn.place("data/facts.yml", "  eels:")
