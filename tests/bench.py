@@ -61,7 +61,7 @@ def _facts(pages: int, chance: random.Random) -> dict[str, Any]:
                 "kind": "news",
                 "published": f"20{chance.randrange(10, 25)}-04",
                 "read": "whole",
-                "url": f"{URL}reports/{page}/{n}",
+                "url": f"https://reports.example/{page}/{n}",
             }
         for n in range(FACTS):
             facts[f"fact-{page}-{n}"] = _fact(page, n, chance)
