@@ -3,8 +3,8 @@
 Makes a site of so many pages, each with ten facts, from a seed; builds it; builds the same pages
 with MkDocs and its stock theme and search alone, the words of the facts typed in; and prints
 seconds (of the processor) and memory a page. Each build is a process of its own. What the plain
-site has not at all is measured apart: the pages of numbers and sections, the one-file edition,
-and the preview cards.
+site has not at all is measured apart: the pages of numbers and sections, the one-file edition, the
+check of every link, and the preview cards.
 """
 
 from __future__ import annotations
@@ -34,7 +34,11 @@ SECTIONS, PARAGRAPHS, SENTENCES = 6, 3, 4  # of each page, section, paragraph: a
 TOPICS = 10
 SEED = 20200713
 OVERHEAD, LOADING = 20, 2.0  # aims: percent of the plain build; seconds for ten thousand facts
-APART = {"shared": "share pages", "edition": "edition"}  # what a plain site has not
+APART = {
+    "shared": "share pages",
+    "edition": "edition",
+    "links": "link check",
+}  # what a plain site has not
 URL = "https://example.org/"
 
 _CALL = re.compile(r"\{\{ (\w+)\((?:\"([a-z0-9-]+)\")?\) \}\}")
@@ -291,7 +295,7 @@ def build(folder: str) -> None:
     os.chdir(folder)
     start = time.process_time()
     if Path("data").exists():
-        from explainer.publish import steps
+        from explainer.publish import links, steps
 
         steps.cards.write = lambda *_: None
         for name, module in (
@@ -300,6 +304,7 @@ def build(folder: str) -> None:
             ("edition", steps.edition),
         ):
             module.write = _timed(module.write, name, took)
+        links.check = _timed(links.check, "links", took)
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
 

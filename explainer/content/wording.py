@@ -46,7 +46,7 @@ SIGNS = {"confirmed": "●", "nuance": "◐", "unchecked": "○", "differs": "�
 _EVENT = "whether it happened could not be checked."
 ALLEGED = {  # of an accusation, by how it checks out that it was made
     "confirmed": f"This is an accusation. That it was made is confirmed; {_EVENT}",
-    "nuance": f"This is an accusation. That it was made holds with a caveat; {_EVENT}",
+    "nuance": f"This is an accusation. What supports it has a caveat, and {_EVENT}",
     "unchecked": f"This is an accusation; {_EVENT}",
     "differs": "This is an accusation; whether it happened is in dispute.",
 }
@@ -125,7 +125,7 @@ def correction(entry: Change | Withdrawal, of: Fact | Withdrawal) -> str:
     if isinstance(entry, Withdrawal):
         return f"withdrawn (it said {entry.value})"
     old, new = (bare(of.model_copy(update={"value": one})) for one in (entry.old, entry.new))
-    return f"from {old} to {new}"
+    return f"from {old} to {new}" if old != new else "now in other words"
 
 
 def as_of(fact: Fact) -> str:

@@ -131,7 +131,7 @@ def test_each_claim_stands_under_its_speaker_with_its_check(small: Project):
     cost = tree.css_first("#claim-cost")
     assert words(cost) == (
         "The wall was cheap. P2, P3 Other sources differ. The town names US$3.2 million. "
-        "Town of Sandwick; Sandwick Harbour"
+        "Town of Sandwick, 3 January 2022; Sandwick Harbour, May 2021"
     )
     assert [link.attributes["href"] for link in cost.css("a")] == [
         "/logbook/#paragraph-p2",
@@ -149,7 +149,7 @@ def test_corrections_and_coverage_lead_to_claims_and_sections(small: Project):
     assert tree.css_first(".corrections dd a").attributes["href"] == "/logbook/#claim-cost"
     rows = tree.css(".coverage > li")
     assert [row.id for row in rows][-1] == "paragraph-caption-wall"
-    assert words(rows[2]) == "P3 The flood of 30 November 2019, Who paid"
+    assert words(rows[2]) == "P3 The water: The flood of 30 November 2019, The water: Who paid"
     assert words(rows[4].css_first("strong")) == "Caption of the wall"
     assert rows[0].css_first("a").attributes["href"] == "/water/#spring-and-neap"
 

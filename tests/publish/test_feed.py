@@ -45,12 +45,14 @@ def change(**fields: object) -> Change:
 
 
 def test_the_feed_has_an_entry_for_each_change_the_newest_first(small: Project, tmp_path: Path):
-    later = change(date="2099-12-01", reason="Now with {moorings} & more.")
+    later = change(date="2099-12-01", old=1230, reason="Now with {moorings} & more.")
     root = written(with_changes(small, change(), later), tmp_path)
     newest, *others = root.findall(f"{ATOM}entry")
     fact = small.facts["boats-counted"]
     number = wording.bare(fact)
-    assert newest.findtext(f"{ATOM}title") == f"{fact.statement}: from {number} to {number}"
+    assert newest.findtext(f"{ATOM}title") == f"{fact.statement}: from 1,230 to {number}"
+    same = others[0].findtext(f"{ATOM}title")
+    assert same == f"{fact.statement}: now in other words"  # such as a qualifier alone
     said = f"Now with {wording.words(small.facts['moorings'])} & more."
     assert newest.findtext(f"{ATOM}content") == said
     assert newest.find(f"{ATOM}link").get("href") == f"{small.site.address}s/{fact.id}/"
