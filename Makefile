@@ -7,7 +7,7 @@ RUN    := $(VENV)/bin/python
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 # How many accidents to the data files `make mutations` tries.
-MUTATIONS ?= 5000
+MUTATIONS ?= 10000
 # Files named after `make test` are tested alone: make test tests/pages/test_gate.py
 FILES  := $(filter tests/%,$(MAKECMDGOALS))
 # MkDocs and Material advertise their successors on every run.
