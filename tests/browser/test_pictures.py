@@ -83,7 +83,7 @@ def dots(page: Page, blank: Page) -> list[int]:
 def test_every_dot_that_is_said_is_to_be_seen(
     browser: Browser, address: str, harbour: str, pages: dict[str, conftest.Page], width: int
 ):
-    context = browser.new_context(viewport={"width": width, "height": 900}, device_scale_factor=3)
+    context = browser.new_context(viewport={"width": width, "height": 900}, device_scale_factor=2)
     page, blank = context.new_page(), context.new_page()
     for url in (f"{harbour}/harbour/", f"{harbour}/water/"):
         page.goto(url)
