@@ -7,13 +7,14 @@ import functools
 import logging
 import os
 import re
+import traceback
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
-from jinja2 import TemplateError
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
@@ -135,9 +136,9 @@ def on_env(env: Any, config: Any, **_: Any) -> Any:
     for page in build.project.pages.values():
         try:
             env.get_template(page.meta.get("template", "main.html"))
-        except TemplateError as error:
-            remedy = "name another, or mend it"
-            build.problems.append(Problem(page.file, None, "template", repr(error), remedy))
+        except TemplateNotFound as error:
+            wrong, remedy = f"there is no {error.name}", "name one of explainer/theme"
+            build.problems.append(Problem(page.file, None, "template", wrong, remedy))
     if build.problems:
         raise Problems(build.problems)
     addresses.leave_anchors(build)
@@ -177,14 +178,28 @@ def on_post_build(config: Any) -> None:
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
-    """What the disk does not take is a line too, whoever wanted to write it; the old site stays."""
+    """What the disk does not take, or a template gets wrong, is a line too; the old site stays."""
     if isinstance(error, OSError):
+        file, line, subject = str(error.filename2 or error.filename or "site"), None, "disk"
         wrong = f"it cannot be read or written ({error.strerror})"
         remedy = "make room, or see who may do that; the old site is as it was"
-        log.error(
-            Problem(str(error.filename2 or error.filename or "site"), None, "disk", wrong, remedy)
-        )
-        raise Abort("Nothing was built: mend what the lines above name.")
+    elif isinstance(error, TemplateError):
+        (file, line), subject = _place(error), "template"
+        wrong, remedy = error.message or "it cannot be written", "mend it there"
+    else:
+        return
+    log.error(Problem(file, line, subject, wrong, remedy))
+    raise Abort("Nothing was built: mend what the lines above name.")
+
+
+def _place(error: TemplateError) -> tuple[str, int]:
+    """The file and line of a template at which it went wrong, as Jinja's traceback has them."""
+    if isinstance(error, TemplateSyntaxError):
+        return os.path.relpath(error.filename or error.name or "theme"), error.lineno
+    theme = str(Path(__file__).parent / "theme")
+    frames = traceback.extract_tb(error.__traceback__)
+    last = [frame for frame in frames if frame.filename.startswith(theme)][-1]
+    return os.path.relpath(last.filename), last.lineno or 1
 
 
 def _warned() -> bool:

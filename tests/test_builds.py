@@ -269,7 +269,25 @@ def test_a_template_that_is_not_there_is_a_line(small_project: Copy):
     small_project.edit("docs/index.md", "template: home.html", "template: hone.html")
     done = small_project.build()
     assert done.returncode != 0 and "Traceback" not in done.stderr
-    assert "docs/index.md: template: TemplateNotFound(" in done.stderr and "hone" in done.stderr
+    assert "docs/index.md: template: there is no hone.html; name one of" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "wrong", "said"),
+    [
+        ("partials/foot.html", "{% if %}", "Expected an expression"),
+        ("fragments/used.html", "{{ nothing.there }}", "'nothing' is undefined"),
+    ],
+)
+def test_a_template_that_is_wrong_is_told_at_its_own_line(
+    tmp_path: Path, file: str, wrong: str, said: str
+):
+    project, file = Copy(tmp_path / "project", ROOT), f"explainer/theme/{file}"
+    project.append(file, f"{wrong}\n")
+    line = project.read(file).count("\n")
+    done = command(project, "check")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert f"{file}:{line}: template: {said}" in done.stderr
 
 
 def test_a_title_has_the_same_plain_words_wherever_it_stands(small_project: Copy):

@@ -131,7 +131,10 @@ def _fills(text: str, info: ValidationInfo) -> str:
 
 
 def _counts_nothing(text: str, info: ValidationInfo) -> str:
-    found = quantities.find(REFERENCE.sub("·", text), info.context.get("names") or ())
+    names = info.context.get("names", ())
+    if names is None:  # the file that lists them cannot be read, and says so
+        return text
+    found = quantities.find(REFERENCE.sub("·", text), names)
     refuse((f"{one}: no fact backs this quantity", "write the number as {its-id}") for one in found)
     return text
 

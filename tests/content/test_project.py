@@ -31,6 +31,13 @@ def test_the_mistakes_of_all_files_are_named_at_once(tides: Tides):
     assert not any('there is no fact "wall-cost"' in line for line in lines)  # it is, if broken
 
 
+def test_of_a_file_that_cannot_be_read_only_that_is_told(tides: Tides):
+    tides.edit("data/claims.yml", "claim: The wall was cheap.", "claim: Pier 7 was cheap.")
+    assert tides.load()
+    tides.edit("data/facts.yml", 'published: "2021-05"', 'published: "2021-05')
+    assert [line.partition(":")[0] for line in tides.refused()] == ["data/facts.yml"]
+
+
 def test_lists_are_found_where_a_page_calls_them(project: Project):
     assert project.page_with("glossary") == "logbook/" and project.page_with("unknown") == ""
     assert project.page_with("nothing") is None
