@@ -170,15 +170,17 @@ def test_under_a_sub_path_all_is_the_same(site: Path, shared: str):
 def test_beside_another_site_each_keeps_its_own_pages_and_its_own_missing_ones(
     sub_path_site: Path, tmp_path: Path
 ):
-    (tmp_path / "other").mkdir()
-    (tmp_path / "other/index.html").write_text("the other site", encoding="utf-8")
-    with caddy.serving(sub_path_site, SUBPATH="/repo", BESIDE=str(tmp_path / "other")) as address:
+    ours, other = tmp_path / "our own", tmp_path / "an other"  # folders may have spaces
+    shutil.copytree(sub_path_site, ours)
+    other.mkdir()
+    (other / "index.html").write_text("the other site", encoding="utf-8")
+    with caddy.serving(ours, SUBPATH="/repo", BESIDE=str(other)) as address:
         assert get(address, "/")[2] == b"the other site"
         assert get(address, "/repo/")[2] == (sub_path_site / "index.html").read_bytes()
         missing = (sub_path_site / "404.html").read_bytes()
-        for path, ours in ("/repo/nowhere/", True), ("/nowhere/", False):
+        for path, is_ours in ("/repo/nowhere/", True), ("/nowhere/", False):
             status, _, body = get(address, path)
-            assert status == 404 and (body == missing) == ours, path
+            assert status == 404 and (body == missing) == is_ours, path
 
 
 def test_a_name_gets_https_by_itself():
