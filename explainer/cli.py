@@ -28,6 +28,7 @@ def _built() -> Build:
     """A strict build, thrown away. Raises Problems or what MkDocs raises."""
     with tempfile.TemporaryDirectory() as folder:
         config = load_config(site_dir=f"{folder}/site", strict=True)
+        config.extra["check"] = True
         build_site(config)
         return config.extra["build"]
 

@@ -81,7 +81,7 @@ def on_config(config: Any) -> None:
     if not preview:
         extra["replacement"] = Replacement(config.site_dir)
         config.site_dir = str(extra["replacement"].folder)
-    extra["build"] = Build(project, Path(config.site_dir), preview)
+    extra["build"] = Build(project, Path(config.site_dir), preview, extra.get("check", False))
 
 
 @told

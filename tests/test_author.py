@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,14 @@ def test_a_number_that_changed_in_silence_is_told_at_its_line_and_not_published(
         told = author.is_told(command)
         assert told[0].startswith(f"data/facts.yml:{line}: moorings: it was published as “nearly")
         assert "fact: moorings, old: 1600, new: 1500, reason: …}" in told[0]
+
+
+def test_check_draws_no_cards_for_they_take_seconds(author: Author, tmp_path: Path):
+    cache = tmp_path / "cache"
+    author.project.environment = partial(author.project.environment, BUILD_CACHE=str(cache))
+    author.does("check")
+    assert not cache.exists()
+    assert author.project.build().returncode == 0 and list(cache.glob("cards/*"))
 
 
 def test_check_and_publish_tell_what_a_strict_build_refuses(author: Author):

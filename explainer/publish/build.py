@@ -19,6 +19,7 @@ class Build:
     project: Project
     folder: Path
     preview: bool  # no cards and no policies, which would forbid the script that reloads a page
+    check: bool = False  # the site is thrown away: pictures, which take seconds, are not drawn
     order: list[str] = field(default_factory=list)  # names of the pages as a reader turns them
     problems: list[Problem] = field(default_factory=list)
     articles: dict[str, Article] = field(default_factory=dict)  # by the names of their pages
