@@ -77,6 +77,7 @@ def on_config(config: Any) -> None:
         if fact.review_by and dates.first_day(fact.review_by) < date.today():
             log.info("%s was to be reviewed by %s", fact.id, dates.words(fact.review_by))
     context, extra = click.get_current_context(silent=True), config.extra
+    extra["each_part"] = gate.form(extra.get("each_part") or {})
     preview = context is not None and context.info_name == "serve"
     if not preview:
         extra["replacement"] = Replacement(config.site_dir)
@@ -121,7 +122,7 @@ def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
     build = config.extra["build"]
     source, extra = build.project.pages[page.file.src_uri], config.extra
     if any(one.title == extra.get("story") for one in page.ancestors):
-        build.problems += gate.check_form(html, source, extra.get("each_part") or {})
+        build.problems += gate.check_form(html, source, extra["each_part"])
     try:
         build.articles[source.name] = article.make(html, source, build.fragments)
     except Problems as problems:
@@ -192,14 +193,16 @@ def on_build_error(error: Exception, **_: Any) -> None:
     raise Abort("Nothing was built: mend what the lines above name.")
 
 
-def _place(error: TemplateError) -> tuple[str, int]:
+def _place(error: TemplateError) -> tuple[str, int | None]:
     """The file and line of a template at which it went wrong, as Jinja's traceback has them."""
     if isinstance(error, TemplateSyntaxError):
         return os.path.relpath(error.filename or error.name or "theme"), error.lineno
     theme = str(Path(__file__).parent / "theme")
     frames = traceback.extract_tb(error.__traceback__)
-    last = [frame for frame in frames if frame.filename.startswith(theme)][-1]
-    return os.path.relpath(last.filename), last.lineno or 1
+    inside = [frame for frame in frames if frame.filename.startswith(theme)]
+    if not inside:  # a template that is asked for by name and not there
+        return os.path.relpath(theme), None
+    return os.path.relpath(inside[-1].filename), inside[-1].lineno
 
 
 def _warned() -> bool:

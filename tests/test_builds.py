@@ -272,6 +272,14 @@ def test_a_template_that_is_not_there_is_a_line(small_project: Copy):
     assert "docs/index.md: template: there is no hone.html; name one of" in done.stderr
 
 
+@pytest.mark.parametrize("form", ["[h1]", "{'h1 +': write it}", "{3: write it}"])
+def test_a_form_of_pages_that_is_no_map_of_selectors_is_a_line(small_project: Copy, form: str):
+    small_project.edit("mkdocs.yml", "extra:\n", f"extra:\n  each_part: {form}\n")
+    done = small_project.build()
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert done.stderr.count("mkdocs.yml: each_part: it is no map of CSS selectors; write") == 1
+
+
 @pytest.mark.parametrize(
     ("file", "wrong", "said"),
     [

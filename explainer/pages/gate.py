@@ -8,12 +8,13 @@ or publisher and date.
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from explainer.content import calls, dates, quantities, wording
 from explainer.content.pages import Page
-from explainer.content.problems import Problem, did_you_mean
+from explainer.content.problems import Problem, Problems, did_you_mean
 from explainer.content.project import Project
 
 Mistake = tuple[str, str, str]  # subject, what is wrong, what to do
@@ -71,6 +72,18 @@ def check_frame(html: str, page: Page, project: Project) -> list[Problem]:
     ]
     problems += [(str(one), *_UNBACKED) for one in found]
     return [Problem("mkdocs.yml", None, *one) for one in problems]
+
+
+def form(demanded: Any) -> Mapping[str, str]:
+    """What each page of a kind has, as mkdocs.yml has it: a CSS selector, and what to do where it
+    finds nothing. Raises Problems."""
+    try:
+        for selector, _ in demanded.items():
+            LexborHTMLParser("").css(selector)
+    except (AttributeError, TypeError, SelectolaxError):
+        wrong, remedy = "it is no map of CSS selectors", 'write "h1 + p": what to do without it'
+        raise Problems([Problem("mkdocs.yml", None, "each_part", wrong, remedy)]) from None
+    return demanded
 
 
 def check_form(html: str, page: Page, demanded: Mapping[str, str]) -> list[Problem]:
