@@ -18,7 +18,7 @@ unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_DRY_RUN PIP_
 unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
 
 .DEFAULT_GOAL := help
-.PHONY: help check correct withdraw new move publish due serve build pack lint test quick mutations bench audit load freeze dates addresses schema picture lock \
+.PHONY: help check correct withdraw new move publish due serve build pack lint test quick mutations bench audit load freeze schema picture lock \
         advisories format clean $(FILES)
 
 help: ## List the targets
@@ -92,12 +92,6 @@ publish: $(VENV)/.site ## Bring dates and addresses up to date and check: before
 
 due: $(VENV)/.site ## List the numbers that are to be looked at again
 	@$(RUN) -m explainer.cli due
-
-dates: $(VENV)/.site ## Note which pages have changed today, and what each number says
-	@$(RUN) -m explainer.cli dates
-
-addresses: $(VENV)/.site ## Add the addresses of the site to data/addresses.yml, which never forgets one
-	@$(RUN) -m explainer.cli addresses
 
 schema: $(VENV)/.site ## Make the JSON Schemas in data/ anew, with which editors complete keys
 	@$(RUN) -m explainer.cli schema

@@ -46,17 +46,12 @@ def note_dates(project: Project) -> None:
     replace(project.data / "published.yml", published.text(project))
 
 
-def add_addresses(build: Build) -> None:
-    """Add the addresses of the site as it is now to the ledger, which never forgets one."""
-    new = ledger.add(build.project, existing(build))
-    print(f"{new} new addresses in {build.project.data}/addresses.yml")
-
-
 def publish() -> None:
     """Bring dates and addresses up to date if all would build; else change nothing."""
     build = _built()
     note_dates(build.project)
-    add_addresses(build)
+    new = ledger.add(build.project, existing(build))
+    print(f"{new} new addresses in {build.project.data}/addresses.yml")
 
 
 def correct(id: str, value: str, reason: str) -> None:
@@ -111,25 +106,22 @@ def move(old: str, new: str) -> None:
     print("\n".join(f"{old} → {new}" for old, new in lines.items()))
 
 
-def list_due() -> None:
+def due() -> None:
     """List the numbers that are to be looked at again by today."""
     for fact in load(load_config()).facts.values():
         if fact.review_by and dates.first_day(fact.review_by) <= date.today():
             print(f"{dates.words(fact.review_by)}  {fact.id}: {fact.statement}")
 
 
-def write_schemas() -> None:
+def schema() -> None:
     """Write the JSON Schemas of the data files, for the completion that an editor offers."""
     for name, text in schemas().items():
         (folders(load_config())[0] / name).write_text(text, encoding="utf-8")
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
-    "dates": lambda: note_dates(load(load_config())),
-    "addresses": lambda: add_addresses(_built()),
-    **{"check": check, "publish": publish},
-    **{"correct": correct, "withdraw": withdraw, "move": move, "new": new},
-    **{"due": list_due, "schema": write_schemas},
+    command.__name__: command
+    for command in (check, publish, correct, withdraw, move, new, due, schema)
 }
 
 

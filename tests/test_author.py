@@ -148,7 +148,7 @@ def test_a_number_that_changed_in_silence_is_told_at_its_line_and_not_published(
     author.project.edit("data/facts.yml", "value: 1600", "value: 1500")
     text = author.project.read("data/facts.yml")
     line = text[: text.index("value: 1500")].count("\n") + 1
-    for command in ("check", "publish", "dates", "addresses"):
+    for command in ("check", "publish"):
         told = author.is_told(command)
         assert told[0].startswith(f"data/facts.yml:{line}: moorings: it was published as “nearly")
         assert "fact: moorings, old: 1600, new: 1500, reason: …}" in told[0]
@@ -309,7 +309,7 @@ def test_what_is_only_begun_cannot_be_published_and_each_gap_is_told(
     assert re.match(rf"{file}:\d+: {id}: the new {kind} stands here; fill it in", said)
     text = author.project.read(file)
     gaps = {f"{file}:{n}" for n, line in enumerate(text.split("\n"), 1) if "TO BE WRITTEN" in line}
-    for command in ("check", "publish", "dates"):
+    for command in ("check", "publish"):
         told = author.is_told(command)
         assert all("still to be written; " in line for line in told)
         assert {line.partition(": ")[0] for line in told} == gaps

@@ -18,7 +18,7 @@ from .fields import Day, Strict, Text, named
 from .pages import Page
 
 Project = Any  # that of project.py, which imports this module
-_HEADER = "# When each page last changed, by a fingerprint of its text and facts: `make dates`.\n"
+_HEADER = "# When each page last changed, by a fingerprint of its text and facts: `make publish`.\n"
 _ID = re.compile(r"['\"{ ]([a-z][a-z0-9-]*)['\"}]")
 
 

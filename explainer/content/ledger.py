@@ -15,7 +15,7 @@ _HEADER = """\
 # yaml-language-server: $schema=addresses.schema.json
 # Every address that was ever published, from the root of the site. Never remove one: when a page or
 # section moves or goes, say under `moved` where its readers shall find what they came for.
-# `make addresses` adds the new ones, `make move OLD=… NEW=…` says where one went.
+# `make publish` adds the new ones, `make move OLD=… NEW=…` says where one went.
 """
 
 

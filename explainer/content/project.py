@@ -20,7 +20,12 @@ from .quantities import capital
 from .timeline import Moment
 
 # What stands before an entry's id in each list.
-_ANCHORS = {"glossary": "term-of-", "sources": "source-", "claims": "", "coverage": "paragraph-"}
+_ANCHORS = {
+    "glossary": "term-of-",
+    "sources": "source-",
+    "coverage": "paragraph-",
+    **dict.fromkeys(("claims", "numbers"), ""),
+}
 
 
 @dataclass(frozen=True)

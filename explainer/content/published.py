@@ -15,7 +15,7 @@ from .fields import Id, Strict, Text
 from .reading import Reading
 
 Project = Any  # that of project.py, which imports this module
-_HEADER = "# What each number said when it was last published: `make dates`.\n"
+_HEADER = "# What each number said when it was last published: `make publish`.\n"
 
 
 class Published(Strict):

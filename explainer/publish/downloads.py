@@ -1,4 +1,5 @@
-"""The data to take away: facts.json, facts.csv, sources.csv, and datapackage.json about them.
+"""The data to take away: facts.json, facts.csv, sources.csv, and datapackage.json about them; and
+changes.xml, an Atom feed (RFC 4287) of numbers put right or withdrawn, newest first.
 
 They hold what a reader of the site sees of each number, in the same words, so that anyone can check
 the pages against them. CSV is also opened by spreadsheets, which take "2020-04" for a day, and by
@@ -48,6 +49,10 @@ def write(build: Build) -> None:
         file["bytes"], file["hash"] = len(content), f"sha256:{hashlib.sha256(content).hexdigest()}"
         build.write(file["path"], content)
     build.write("datapackage.json", f"{as_json(package, indent=1)}\n")
+    days = [one.date for _, _, one in project.log] or [day or "1970"]
+    feed = build.templates.get_template("downloads/changes.xml")
+    newest = max(map(dates.first_day, days))
+    build.write("changes.xml", f"{feed.render(newest=newest, first_day=dates.first_day)}\n")
 
 
 def record(fact: Fact, project: Project) -> Row:

@@ -47,7 +47,7 @@ def opened(browser: Browser, file: Path) -> Iterator:
 def test_every_word_of_every_page_is_in_it_and_it_is_light_enough_to_be_sent(
     file: Path, pages: dict[str, Page]
 ):
-    assert file.stat().st_size < 1_300_000  # about 2 kB for each number
+    assert file.stat().st_size < 1_100_000  # a number is about 0.75 kB
     whole = Page(file.parent, file)
     text, missing, seen = re.sub(r"\s", "", whole.tree.body.text()), [], 0
     for page in pages.values():

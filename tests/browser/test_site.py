@@ -167,7 +167,7 @@ def test_every_page_says_where_its_numbers_come_from_and_when_it_last_changed(
         assert page.one("p.provenance-line").text().strip(), url
         assert page.one("p.changed").text().startswith("This page last changed on "), url
     undated = [name for name, page in real.pages.items() if not real.changed(page)]
-    assert undated == [], "run `make dates`"
+    assert undated == [], "run `make publish`"
 
 
 def test_every_part_of_the_story_opens_with_its_place_a_standfirst_and_the_time_it_takes(
@@ -240,7 +240,7 @@ def test_every_address_of_the_site_is_in_the_ledger(site: Path):
     known = {*yaml.safe_load((ROOT / LEDGER).read_text(encoding="utf-8"))["addresses"]}
     listed = json.loads((site / "addresses.json").read_text(encoding="utf-8"))
     new = [one["address"] for one in listed if f"/{one['address']}" not in known]
-    assert new == [], "run `make addresses`"
+    assert new == [], "run `make publish`"
 
 
 def test_no_address_was_ever_taken_out_of_the_ledger():

@@ -83,9 +83,13 @@ def test_a_link_to_a_page_stays_inside_and_any_other_is_whole(whole: Page, small
     assert "#spring-and-neap" in hrefs(whole)  # written as water.md#spring-and-neap
 
 
-def test_a_list_of_numbers_opens_their_cards(whole: Page):
-    first = whole.one(".numbers-index li[id=spring-range] a")
-    assert first.attributes["href"] == "#note-spring-range"
+def test_the_list_of_numbers_is_their_cards_each_opened_by_its_number(whole: Page, small: Project):
+    assert not whole.all(".numbers-index")
+    opener = whole.one("#note-spring-range .note-what > a")
+    assert opener.attributes["href"] == "#note-spring-range"
+    assert "#one-by-one" in hrefs(whole) and f"#numbers-{next(iter(small.topics))}" not in hrefs(
+        whole
+    )
 
 
 def test_it_asks_for_nothing_and_its_policy_allows_its_sheet_alone(whole: Page):

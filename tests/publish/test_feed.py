@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from explainer.content import wording
 from explainer.content.facts import Change
 from explainer.content.project import Project
-from explainer.publish import feed
+from explainer.publish import downloads
 from explainer.publish.build import Build
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -18,7 +18,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 def written(project: Project, folder: Path) -> ElementTree.Element:
     """The feed, with what RFC 4287 demands of it."""
-    feed.write(Build(project, folder, preview=False))
+    downloads.write(Build(project, folder, preview=False))
     root = ElementTree.fromstring((folder / "changes.xml").read_bytes())
     assert root.tag == f"{ATOM}feed" and root.findtext(f"{ATOM}author/{ATOM}name")
     for element in (root, *root.findall(f"{ATOM}entry")):
