@@ -192,18 +192,14 @@ def _lines(text: str, face: str, wide: float) -> list[str]:
     return lines
 
 
+@cache  # lines are broken alike at many sizes
 def width(text: str, face: str, size: float = 1) -> float:
     """The width of a line in pixels, without kerning. Raises Problems for a letter it lacks."""
-    return size * _width(text, face)
-
-
-@cache  # the same lines are tried at many sizes
-def _width(text: str, face: str) -> float:
     letters = _letters(face)
     if lacking := sorted(set(text) - letters.keys()):
         wrong = f"the font of the cards has no {' '.join(lacking)}"
         raise Problems([Problem("card", None, f'"{text}"', wrong, "write it in Latin letters")])
-    return sum(map(letters.__getitem__, text))
+    return size * sum(map(letters.__getitem__, text))
 
 
 @cache
