@@ -19,13 +19,8 @@ from .published import Published
 from .quantities import capital
 from .timeline import Moment
 
-# What stands before an entry's id in each list.
-_ANCHORS = {
-    "glossary": "term-of-",
-    "sources": "source-",
-    "coverage": "paragraph-",
-    **dict.fromkeys(("claims", "numbers"), ""),
-}
+# What stands before an entry's id in each list, if it is not the id alone.
+_ANCHORS = {"glossary": "term-of-", "sources": "source-", "coverage": "paragraph-"}
 
 
 @dataclass(frozen=True)
@@ -106,7 +101,7 @@ class Project:
     def listed(self, call: str, id: str) -> str | None:
         """Where an entry stands in the list that a call makes: `about/#source-its-id`."""
         page = self.page_with(call)
-        return None if page is None else f"{page}#{_ANCHORS[call]}{id.lower()}"
+        return None if page is None else f"{page}#{_ANCHORS.get(call, '')}{id.lower()}"
 
     def fingerprint(self, page: Page) -> str:
         """What changes when a reader would see the page change (see history)."""

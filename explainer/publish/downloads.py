@@ -49,9 +49,14 @@ def write(build: Build) -> None:
         file["bytes"], file["hash"] = len(content), f"sha256:{hashlib.sha256(content).hexdigest()}"
         build.write(file["path"], content)
     build.write("datapackage.json", f"{as_json(package, indent=1)}\n")
-    days = [one.date for _, _, one in project.log] or [day or "1970"]
-    feed = build.templates.get_template("downloads/changes.xml")
+    _write_feed(build, day or "1970")
+
+
+def _write_feed(build: Build, day: str) -> None:
+    """The feed needs a day (EDTF) even if no number ever changed."""
+    days = [one.date for _, _, one in build.project.log] or [day]
     newest = max(map(dates.first_day, days))
+    feed = build.templates.get_template("downloads/changes.xml")
     build.write("changes.xml", f"{feed.render(newest=newest, first_day=dates.first_day)}\n")
 
 

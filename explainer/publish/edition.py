@@ -10,8 +10,6 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-from explainer.pages.annotate import element
-
 from . import frame
 from .build import Build
 from .downloads import newest_day
@@ -21,8 +19,7 @@ from .number_page import when
 _LEFT_OUT = "script, noscript, button, .take-link, .take, .filter, .filter-off, .moved"
 _LEFT_OUT += ", .used details:has(cite), .numbers-index"
 _IDLE = "data-generated data-sentence data-search-exclude data-source data-fact data-claim tabindex"
-_TO_LIST = "The list stands at the end of this file: all numbers, one by one"
-_OF_CARDS = ("popover", "role", "aria-labelledby", "title")  # what a card opened by scripts needs
+_OF_CARDS = ("popover", "role", "aria-labelledby", "title")  # of a popover, and of a pointer
 
 
 def write(build: Build) -> None:
@@ -39,8 +36,6 @@ def write(build: Build) -> None:
         changed=newest_day(project),
     )
     tree = LexborHTMLParser(page)
-    for first in tree.css(".numbers-index")[:1]:
-        first.insert_before(element(tree, "a", {"href": "#one-by-one"}, _TO_LIST), move=True)
     topics = [f"section #numbers-{topic}" for topic, facts in project.by_topic.items() if facts]
     for node in tree.css(", ".join([_LEFT_OUT, *topics])):
         node.decompose()
@@ -70,7 +65,7 @@ def _lead_inside(tree: LexborHTMLParser, build: Build) -> None:
             if not link.css_matches(".sources a"):  # which leads to the source itself
                 target = sources.get(target, target)
             page, _, id = target.partition("#")
-            # The number's page tells more than its card, which so leads to the page itself.
+            # The links below a card lead on from it: to the number's page, which tells more.
             if target in places and not link.css_matches(".note-links > *"):
                 target = f"#{places[target]}"
             elif id and page in places:

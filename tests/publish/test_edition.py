@@ -87,9 +87,16 @@ def test_the_list_of_numbers_is_their_cards_each_opened_by_its_number(whole: Pag
     assert not whole.all(".numbers-index")
     opener = whole.one("#note-spring-range .note-what > a")
     assert opener.attributes["href"] == "#note-spring-range"
-    assert "#one-by-one" in hrefs(whole) and f"#numbers-{next(iter(small.topics))}" not in hrefs(
-        whole
-    )
+    for topic, facts in small.by_topic.items():
+        for heading in whole.all(f"h3[id=numbers-{topic}]"):
+            nodes, node = [], heading.next
+            while node and node.tag != "h3" and len(nodes) < len(facts):
+                nodes += [node.id] if node.tag == "div" else []
+                node = node.next
+            assert nodes == [f"note-{one.id}" for one in facts]
+    assert len(whole.all("h3[id^=numbers-]")) == sum(map(bool, small.by_topic.values()))
+    to_list = [link.parent.text() for link in whole.all("section > p > a[href='#one-by-one']")]
+    assert "All the numbers, one by one stand at the end of this file." in to_list
 
 
 def test_it_asks_for_nothing_and_its_policy_allows_its_sheet_alone(whole: Page):
