@@ -17,6 +17,9 @@ export DISABLE_MKDOCS_2_WARNING := true
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_CONSTRAINT PIP_DRY_RUN PIP_NO_DEPS PIP_NO_BINARY
 unexport $(filter-out PYTHON PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE,$(filter PYTHON%,$(.VARIABLES)))
 
+# What is built to be checked and thrown away: in memory, where Linux has room for files in it.
+check publish: export TMPDIR ?= $(wildcard /dev/shm)
+
 .DEFAULT_GOAL := help
 .PHONY: help check correct withdraw new move publish due serve build pack lint test quick mutations bench audit load freeze schema picture lock \
         advisories format clean $(FILES)
