@@ -3,12 +3,10 @@
 All that a build knows hangs on its configuration, in `extra`; nothing stays for the next one.
 """
 
-import functools
 import logging
 import os
 import re
 import traceback
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,21 +27,6 @@ from explainer.publish.steps import publish
 
 _ADDRESS = re.compile(r"(?i)https?://[^\s?#/]+/([^\s?#/]+/)*")
 log = logging.getLogger("mkdocs.explainer")
-
-
-def told(event: Callable[..., Any]) -> Callable[..., Any]:
-    """The event with its Problems told as lines; never a traceback, never half a site."""
-
-    @functools.wraps(event)
-    def with_lines(*arguments: Any, **named: Any) -> Any:
-        try:
-            return event(*arguments, **named)
-        except Problems as problems:
-            for problem in problems.found:
-                log.error(problem)
-            raise Abort("Nothing was built: mend what the lines above name.") from None
-
-    return with_lines
 
 
 def load(config: Any) -> Project:
@@ -69,7 +52,6 @@ def folders(config: Any) -> tuple[Path, Path]:
     return Path(os.path.relpath(data)), Path(os.path.relpath(config.docs_dir))
 
 
-@told
 def on_config(config: Any) -> None:
     """Read all data. The new site is made beside the old one, which stays until it is whole."""
     project = load(config)
@@ -85,7 +67,6 @@ def on_config(config: Any) -> None:
     extra["build"] = Build(project, Path(config.site_dir), preview, extra.get("check", False))
 
 
-@told
 def on_files(files: Any, config: Any) -> Any:
     """Of the themes' files only our own assets go into the site, of docs/ pages and assets."""
     own = [file for file in files if file.src_dir == config.docs_dir]
@@ -103,7 +84,6 @@ def on_nav(nav: Any, config: Any, **_: Any) -> None:
     config.extra["build"].order = [page.file.src_uri for page in nav.pages]
 
 
-@told
 def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
     """Answer the calls. What is wrong with them is told with what is wrong on all other pages."""
     build = config.extra["build"]
@@ -116,7 +96,6 @@ def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
     return text
 
 
-@told
 def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
     """The checked article of a page, or what is wrong with it."""
     build = config.extra["build"]
@@ -130,7 +109,6 @@ def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
     return html
 
 
-@told
 def on_env(env: Any, config: Any, **_: Any) -> Any:
     """All articles are there and nothing is written yet: the place to stop or to go on."""
     build = config.extra["build"]
@@ -153,7 +131,6 @@ def on_page_context(context: Any, page: Any, config: Any, **_: Any) -> Any:
     return context | {"article": build.articles[name], "head": heads.head(build, name)}
 
 
-@told
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """Numbers in the frame, title and description are held to the data, too."""
     build = config.extra["build"]
@@ -164,7 +141,6 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
     return output
 
 
-@told
 def on_post_build(config: Any) -> None:
     """Write what stands beside the pages, then put the new site in the place of the old one."""
     build = config.extra["build"]
@@ -179,17 +155,21 @@ def on_post_build(config: Any) -> None:
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
-    """What the disk does not take, or a template gets wrong, is a line too; the old site stays."""
-    if isinstance(error, OSError):
-        file, line, subject = str(error.filename2 or error.filename or "site"), None, "disk"
+    """What data, pages, a template or the disk got wrong is told as lines; the old site stays."""
+    if isinstance(error, Problems):
+        found = error.found
+    elif isinstance(error, OSError):
+        file = str(error.filename2 or error.filename or "site")
         wrong = f"it cannot be read or written ({error.strerror})"
         remedy = "make room, or see who may do that; the old site is as it was"
+        found = [Problem(file, None, "disk", wrong, remedy)]
     elif isinstance(error, TemplateError):
-        (file, line), subject = _place(error), "template"
-        wrong, remedy = error.message or "it cannot be written", "mend it there"
+        wrong = error.message or "it cannot be written"
+        found = [Problem(*_place(error), "template", wrong, "mend it there")]
     else:
         return
-    log.error(Problem(file, line, subject, wrong, remedy))
+    for problem in found:
+        log.error(problem)
     raise Abort("Nothing was built: mend what the lines above name.")
 
 
