@@ -149,7 +149,11 @@ def on_post_build(config: Any) -> None:
     publish(build)
     links.check(build)
     replacement = config.extra.get("replacement")
-    if replacement and not _warned():
+    # MkDocs stops a strict build that has had a warning only after this, its last event.
+    counters = [
+        one for one in logging.getLogger("mkdocs").handlers if isinstance(one, CountHandler)
+    ]
+    if replacement and not any(one.get_counts() for one in counters):
         replacement.finish()
         config.site_dir = str(replacement.site)  # where `mkdocs gh-deploy` looks for it
 
@@ -183,9 +187,3 @@ def _place(error: TemplateError) -> tuple[str, int | None]:
     if not inside:  # a template that is asked for by name and not there
         return os.path.relpath(theme), None
     return os.path.relpath(inside[-1].filename), inside[-1].lineno
-
-
-def _warned() -> bool:
-    """Whether a strict build has had a warning, at which MkDocs stops only after the last event."""
-    handlers = logging.getLogger("mkdocs").handlers
-    return any(isinstance(one, CountHandler) and one.get_counts() for one in handlers)

@@ -189,12 +189,9 @@ class Withdrawal(Strict):
     reason: Filled
 
 
-def _kind(raw: Any) -> str:
-    return "derived" if isinstance(raw, dict) and "derived" in raw else "given"
-
-
 AnyFact = Annotated[
-    Annotated[Given, Tag("given")] | Annotated[Derivation, Tag("derived")], Discriminator(_kind)
+    Annotated[Given, Tag("given")] | Annotated[Derivation, Tag("derived")],
+    Discriminator(lambda raw: "derived" if isinstance(raw, dict) and "derived" in raw else "given"),
 ]
 
 

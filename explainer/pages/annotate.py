@@ -52,8 +52,10 @@ def link_cards(tree: LexborHTMLParser) -> list[str]:
         if node.tag == "a":
             link, card = node, node.attributes["href"].removeprefix("#")
         else:
-            card = f"note-{node.attributes['data-fact']}"
-            if (here := (_block(node).mem_id, card)) in linked:
+            card, block = f"note-{node.attributes['data-fact']}", node
+            while block.tag not in _BLOCKS:
+                block = block.parent
+            if (here := (block.mem_id, card)) in linked:
                 continue
             linked.add(here)
             link = element(tree, "a", {"href": f"#{card}"})
@@ -63,12 +65,6 @@ def link_cards(tree: LexborHTMLParser) -> list[str]:
     for node in tree.css("[data-plain]"):
         del node.attrs["data-plain"]
     return list(numerals)
-
-
-def _block(node: LexborNode) -> LexborNode:
-    while node.tag not in _BLOCKS:
-        node = node.parent
-    return node
 
 
 def add_controls(tree: LexborHTMLParser) -> None:
