@@ -139,11 +139,6 @@ def times(dated: tuple[str, ...]) -> str:
     return _listed([dates.words(when) for when in sorted(exact, key=dates.first_day)])
 
 
-def machine_value(fact: Fact) -> str:
-    """The value for the `value` attribute of `<data>`."""
-    return str(fact.value)
-
-
 def check(fact: Fact) -> str:
     """How well the fact checks out."""
     return (SUM_CHECKS if fact.formula else CHECKS)[fact.check]

@@ -113,7 +113,7 @@ def _write(call: calls.Call, project: Project) -> str:
 
 def data(fact: Fact, words: str, plain: bool = False) -> Markup:
     """The mark of a number, which `article` gives a card unless it is `plain`."""
-    value, without = wording.machine_value(fact), " data-plain" if plain else ""
+    value, without = fact.value, " data-plain" if plain else ""
     return Markup(f'<data value="{value}" data-fact="{fact.id}"{without}>{escape(words)}</data>')
 
 

@@ -39,14 +39,11 @@ class Fragments:
         )
         said = ("figure", "number", "as_of", "check")
         self.templates.filters |= {name: getattr(wording, name) for name in said}
-        self.templates.filters |= {"date": dates.words, "value": wording.machine_value}
-        self.templates.filters["fact"] = project.facts.__getitem__
+        self.templates.filters |= {"date": dates.words, "fact": project.facts.__getitem__}
         self.templates.globals |= {
             "project": project,
             "base": project.site.base,
             "wording": wording,
-            "natures": wording.NATURES,
-            "kinds": wording.KINDS,
             "cells": figures.cells,
             "columns": pictures.columns,
             "pieces": dots.pieces,

@@ -139,7 +139,7 @@ def _disbelief(node: LexborNode, project: Project) -> Mistake | None:
             right = (dates.words(known[id].published),)
         case "fact", "span":
             right = (wording.as_of(known[id]),)
-        case "fact", "data" if node.attributes.get("value") == wording.machine_value(known[id]):
+        case "fact", "data" if node.attributes.get("value") == str(known[id].value):
             right = wording.words(known[id]), wording.bare(known[id]), wording.figure(known[id])
     if node.text() in {*right, *map(quantities.capital, right)}:
         return None

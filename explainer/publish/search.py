@@ -106,7 +106,7 @@ def _number(project: Project, fact: Fact, above: list[str]) -> Record:
     title = f"{wording.figure(fact)}: {fact.statement}"
     below = f"{fact.says}, {wording.as_of(fact)}"
     # As somebody may type it, where it is shown otherwise: 61400000000 for 61.4 billion.
-    value, shown = wording.machine_value(fact), re.sub(r"[^\d.]", "", wording.number(fact))
+    value, shown = str(fact.value), re.sub(r"[^\d.]", "", wording.number(fact))
     digits = "" if kind == "date" or value == shown else value
     return [kind, project.fact_page(fact.id), title, below, digits, above]
 
