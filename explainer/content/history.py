@@ -45,7 +45,7 @@ def fingerprint(page: Page, project: Project) -> str:
     told = [page.text, *map(repr, _shown(page, project))]
     ids = set(_ID.findall("\n".join(told)))
     facts = [project.facts[id] for id in sorted(ids & project.facts.keys())]
-    sources = {id for fact in facts for id in project.source_ids(fact)}
+    sources = set(project.source_ids(*facts))
     told += [_told(fact, project) for fact in facts]
     for id in sorted(sources | ids & project.sources.keys()):
         told += [project.credit(id), repr(project.sources[id])]

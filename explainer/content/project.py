@@ -74,12 +74,13 @@ class Project:
         """The address of a number's own page."""
         return f"s/{id}/"
 
-    def source_ids(self, fact: Fact) -> list[str]:
-        """The sources of a fact; for a sum, of everything that goes into it."""
-        if fact.source:
-            return [fact.source]
-        inputs = (self.facts[id] for id in fact.formula.inputs)
-        return list(dict.fromkeys(id for input in inputs for id in self.source_ids(input)))
+    def source_ids(self, *facts: Fact) -> list[str]:
+        """The sources of facts, each once; of a sum those of everything that goes into it."""
+        found: dict[str, None] = {}
+        for fact in facts:
+            inputs = [self.facts[id] for id in fact.formula.inputs] if fact.formula else []
+            found |= dict.fromkeys(self.source_ids(*inputs) if inputs else [fact.source])
+        return list(found)
 
     def credit(self, source_id: str) -> str:
         """Who published a source, and when; with its title where only that tells two apart."""

@@ -1,14 +1,13 @@
 """The project's data → HTML, by the templates of theme/; those of pages are in theme/fragments/."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from explainer.content import charts, dates, wording
-from explainer.content.facts import Fact, Source
 from explainer.content.fields import REFERENCE
 from explainer.content.project import Project
 
@@ -49,7 +48,7 @@ class Fragments:
             "pieces": dots.pieces,
             "dots": dots.path,
             "period": charts.period,
-            "sources_of": self._sources,
+            "sources_of": lambda facts: [project.sources[id] for id in project.source_ids(*facts)],
             "link": lambda id: f"{project.site.base}{project.fact_page(id)}",
             "filled": lambda text: wording.fill(text or "", project.facts),
             "rich": self._rich,
@@ -70,10 +69,6 @@ class Fragments:
         """A template of theme/fragments, on one line."""
         html = self.templates.get_template(f"fragments/{name}.html").render(variables)
         return " ".join(filter(None, map(str.strip, html.splitlines())))
-
-    def _sources(self, facts: Iterable[Fact]) -> list[Source]:
-        ids = dict.fromkeys(id for fact in facts for id in self.project.source_ids(fact))
-        return [self.project.sources[id] for id in ids]
 
     def _rich(self, text: str, plain: bool = False) -> Markup:
         """A text of a data file, with {fact} as its number and {when fact} as its date."""

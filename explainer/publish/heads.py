@@ -12,7 +12,7 @@ def head(build: Build, name: str) -> dict[str, str]:
     """What the head of a page of docs, such as water.md, says; addresses are absolute."""
     article, project = build.articles[name], build.project
     page, (place, preview) = project.pages[name], card(build, name)
-    sources = [id for fact in article.facts for id in project.source_ids(project.facts[fact])]
+    sources = project.source_ids(*(project.facts[id] for id in article.facts))
     template = build.templates.get_template("share/page.jsonld")
     return {
         "title": page.title,
