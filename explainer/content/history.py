@@ -57,7 +57,7 @@ def _shown(page: Page, project: Project) -> Iterator[Any]:
     called, claims = {call.name for call in page.calls}, project.claims
     terms = project.glossary.terms.values()
     yield page.title, page.description, page.sections, page.meta
-    yield [project.charts.get(id) for id in page.charts]
+    yield [project.charts.get(id) for id in page.called("chart")]
     yield [one for one in terms if "glossary" in called or any(f in page.text for f in one.forms)]
     for name in sorted(called & {"changes", "searched", "sources", "timeline", "unknown"}):
         yield getattr(project, name)
@@ -67,7 +67,7 @@ def _shown(page: Page, project: Project) -> Iterator[Any]:
         yield project.topics, list(project.facts)
     if "reviews" in called:
         yield [fact.id for fact in project.facts.values() if fact.review_by]
-    if marked := [claims.claims[id] for id in page.claims if id in claims.claims]:
+    if marked := [claims.claims[id] for id in page.called("claim") if id in claims.claims]:
         yield marked, [claims.speakers.get(claim.speaker) for claim in marked]
     if called & {"claims", "corrections", "tally"}:
         yield claims.speakers, claims.claims

@@ -34,7 +34,6 @@ MODELS = {
     "published": published.Published,
 }
 _MEMORY = ("pages", "published")  # written by commands alone
-_OF_FACTS = ("topics", "names", "doubts", "sources", "unknown", "searched", "changes", "withdrawn")
 
 
 def schemas() -> dict[str, str]:
@@ -70,23 +69,22 @@ def _load(data: Path, docs: Path, units: Collection[str]) -> dict[str, Any]:
     def checked(name: str, check: Callable[..., Any], *others: Any) -> Any:
         return check(readings[name], files[name], *others) if files[name] else None
 
-    parts = {"facts": checked("facts", derive.check) or {}, "pages": typed}
-    if files["facts"]:
-        parts |= {name: getattr(files["facts"], name) for name in _OF_FACTS}
+    facts = checked("facts", derive.check) or {}
+    parts = dict(files["facts"] or ()) | {"facts": facts, "pages": typed}
     if files["facts"] and not readings["facts"].problems:
-        entries = {"fact": parts["facts"], "source": parts["sources"]}
+        entries = {"fact": facts, "source": parts["sources"]}
         for name, page in typed.items():
             typed[name], found = pages.answered(page, entries)
             problems += found
     sections = {one.id: one for page in typed.values() for one in page.sections}
     parts["claims"] = checked("claims", claims.check, sections)
     parts["glossary"] = checked("glossary", glossary.check)
-    parts["charts"] = checked("charts", drawable.check, parts["facts"], _shown(typed))
-    parts["timeline"] = checked("timeline", timeline.check, parts["facts"], sections)
-    changes = parts.get("changes", [])
+    parts["charts"] = checked("charts", drawable.check, facts, _shown(typed))
+    parts["timeline"] = checked("timeline", timeline.check, facts, sections)
     parts["published"] = files["published"]
     if files["published"]:  # a mistake is one of the facts, not of the memory
-        published.check(readings["facts"], files["published"], parts["facts"], changes)
+        changes = parts.get("changes", [])
+        published.check(readings["facts"], files["published"], facts, changes)
     parts["history"], parts["ledger"] = files["pages"], files["addresses"]
     problems += [problem for reading in readings.values() for problem in reading.problems]
     problems += _same_ids(typed, known)
@@ -114,7 +112,7 @@ def _shown(typed: Mapping[str, pages.Page]) -> dict[str, list[str]]:
     """For each chart the names of the pages that show it."""
     found: dict[str, list[str]] = {}
     for page in typed.values():
-        for id in page.charts:
+        for id in page.called("chart"):
             found.setdefault(id, []).append(page.name)
     return found
 

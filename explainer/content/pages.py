@@ -58,17 +58,8 @@ class Page:
     calls: tuple[calls.Call, ...]
     sections: tuple[Section, ...]
 
-    @property
-    def charts(self) -> list[str]:
-        """The ids of the charts that it shows."""
-        return self._called("chart")
-
-    @property
-    def claims(self) -> list[str]:
-        """The ids of the claims whose marks it wears."""
-        return self._called("claim")
-
-    def _called(self, name: str) -> list[str]:
+    def called(self, name: str) -> list[str]:
+        """The ids that its calls of a name begin with: for `chart` of the charts it shows."""
         return [str(call.args[0]) for call in self.calls if call.name == name and call.args]
 
 

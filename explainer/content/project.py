@@ -91,7 +91,7 @@ class Project:
 
     def chart_place(self, id: str) -> Section:
         """A chart as a place that a reader can be sent to, of level 0."""
-        page = next(page for page in self.pages.values() if id in page.charts)
+        page = next(page for page in self.pages.values() if id in page.called("chart"))
         caption = capital(wording.fill(self.charts[id].caption, self.facts))
         return Section(id, caption, 0, page.name)
 

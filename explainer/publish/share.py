@@ -40,7 +40,7 @@ def shares(build: Build) -> list[Share]:
             drawn = (marks(one.chart, project), picture(one.chart, project)) if one.chart else ()
             card = Card(one.title, text, site, "", *drawn)
             found.append(Share(one.id, article, shorten(one.opening or article.description), card))
-        for id in project.pages[article.page].charts:
+        for id in project.pages[article.page].called("chart"):
             description = wording.fill(project.charts[id].description, project.facts)
             drawn = marks(id, project), picture(id, project)
             card = Card(project.chart_place(id).title, "", site, "", *drawn)

@@ -78,7 +78,7 @@ def test_a_page_knows_what_it_retells_and_a_speaker_what_they_claim(project: Pro
 
 
 def test_every_claim_of_the_article_wears_its_mark_or_says_why_not(real: Project):
-    worn = {id for page in real.pages.values() for id in page.claims}
+    worn = {id for page in real.pages.values() for id in page.called("claim")}
     claims = real.claims.claims.items()
     assert [id for id, claim in claims if id not in worn and not claim.unmarked] == []
     assert [id for id, claim in claims if id in worn and claim.unmarked] == [], "it is worn"
