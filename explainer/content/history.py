@@ -34,11 +34,6 @@ class History(Strict):
 
     pages: dict[str, Entry] = {}
 
-    def changed(self, page: str, fingerprint: str) -> str | None:
-        """The day (EDTF) since which a page is as it is now; None if it is not known so."""
-        entry = self.pages.get(page)
-        return entry.changed if entry and entry.fingerprint == fingerprint else None
-
 
 def fingerprint(page: Page, project: Project) -> str:
     """What a reader of the page would see change: its text, its facts and sources, its lists."""
@@ -91,9 +86,8 @@ def refresh(project: Project, today: date) -> History:
     """The history of today: a page keeps its day while it is as it was."""
     pages = {}
     for name, page in sorted(project.pages.items()):
-        now = project.fingerprint(page)
-        changed = project.history.changed(name, now)
-        pages[name] = Entry(fingerprint=now, changed=changed or today.isoformat())
+        changed = project.changed(page) or today.isoformat()
+        pages[name] = Entry(fingerprint=project.fingerprints[name], changed=changed)
     return History(pages=pages)
 
 

@@ -95,22 +95,16 @@ class Project:
         caption = capital(wording.fill(self.charts[id].caption, self.facts))
         return Section(id, caption, 0, page.name)
 
-    def page_with(self, call: str) -> str | None:
-        """The address of the page that makes a call such as `glossary`."""
-        return self._pages_with.get(call)
-
     def listed(self, call: str, id: str) -> str | None:
         """Where an entry stands in the list that a call makes: `about/#source-its-id`."""
-        page = self.page_with(call)
+        page = self.pages_with.get(call)
         return None if page is None else f"{page}#{_ANCHORS.get(call, '')}{id.lower()}"
-
-    def fingerprint(self, page: Page) -> str:
-        """What changes when a reader would see the page change (see history)."""
-        return self._fingerprints[page.name]
 
     def changed(self, page: Page) -> str | None:
         """The day (EDTF) since which a page is as it is now, if known."""
-        return self.history.changed(page.name, self.fingerprint(page))
+        entry = self.history.pages.get(page.name)
+        same = entry and entry.fingerprint == self.fingerprints[page.name]
+        return entry.changed if same else None
 
     @cached_property
     def sections(self) -> dict[str, Section]:
@@ -148,7 +142,8 @@ class Project:
         return found
 
     @cached_property
-    def _fingerprints(self) -> dict[str, str]:
+    def fingerprints(self) -> dict[str, str]:
+        """By its name what of a page changes when a reader would see it change (see history)."""
         return {name: history.fingerprint(page, self) for name, page in self.pages.items()}
 
     @cached_property
@@ -156,6 +151,7 @@ class Project:
         return Counter((one.producer, one.published) for one in self.sources.values())
 
     @cached_property
-    def _pages_with(self) -> dict[str, str]:
-        pages = reversed(self.pages.values())  # the first of several that make a call
+    def pages_with(self) -> dict[str, str]:
+        """By the name of a call such as `glossary` the address of the first page that makes it."""
+        pages = reversed(self.pages.values())
         return {call.name: page.address for page in pages for call in page.calls}

@@ -18,7 +18,7 @@ def existing(build: Build) -> dict[str, str]:
     """Every address that a reader can share, from the root (/water/), with a title."""
     places, numbers = _places(build), build.project.ever
     shared = {f"/s/{to.partition('#')[2]}/": title for to, title in places.items() if "#" in to}
-    page = build.project.page_with("numbers")
+    page = build.project.pages_with.get("numbers")
     listed = {} if page is None else {f"/{page}#{id}": one.statement for id, one in numbers.items()}
     return places | listed | shared
 

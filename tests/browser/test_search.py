@@ -133,7 +133,7 @@ def test_the_table_has_forty_queries_and_every_place_in_it_exists(real: Project)
     places |= {real.fact_page(id) for id in real.facts}
     places |= {real.listed("sources", id) for id in real.sources}
     places |= {real.listed("glossary", id) for id in real.glossary.terms}
-    places |= {f"{real.page_with('claims')}#{id}" for id in real.claims.speakers}
+    places |= {f"{real.pages_with.get('claims')}#{id}" for id in real.claims.speakers}
     wanted = [
         first for _, firsts in QUERIES for first in ([firsts] if firsts == str(firsts) else firsts)
     ]

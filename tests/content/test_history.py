@@ -54,7 +54,7 @@ def each_field(entry: BaseModel) -> Iterator[tuple[str, BaseModel]]:
 
 def fingerprints(project: Project, **parts: Any) -> dict[str, str]:
     changed = replace(project, **parts)
-    return {name: changed.fingerprint(page) for name, page in changed.pages.items()}
+    return changed.fingerprints
 
 
 def assert_seen(project: Project, pages: set[str], **parts: Any) -> None:

@@ -37,8 +37,10 @@ def test_of_a_file_that_cannot_be_read_only_that_is_told(tides: Tides):
 
 
 def test_lists_are_found_where_a_page_calls_them(project: Project):
-    assert project.page_with("glossary") == "logbook/" and project.page_with("unknown") == ""
-    assert project.page_with("nothing") is None
+    assert (
+        project.pages_with.get("glossary") == "logbook/" and project.pages_with.get("unknown") == ""
+    )
+    assert project.pages_with.get("nothing") is None
     assert project.listed("glossary", "mooring") == "logbook/#term-of-mooring"
     assert project.listed("sources", "town-account") == "logbook/#source-town-account"
     assert project.listed("claims", "claim-cost") == "logbook/#claim-cost"

@@ -228,7 +228,7 @@ def test_a_page_says_what_it_rests_on(small: Project):
 @pytest.mark.parametrize("name", ["used", "changed"])
 def test_a_page_says_when_it_changed_if_that_is_known(small: Project, name: str):
     page = small.pages["logbook.md"]
-    seen = Entry(fingerprint=small.fingerprint(page), changed="2026-11-20")
+    seen = Entry(fingerprint=small.fingerprints[page.name], changed="2026-11-20")
     for entries, shown in ({}, False), ({"logbook.md": seen}, True):
         project = replace(small, history=History(pages=entries))
         html = Fragments(project).render(name, page=page, facts=[])
