@@ -36,20 +36,7 @@ CLAIM_CHECKS = {
     "unchecked": "could not be checked",
     "differs": "other sources differ",
 }
-CLAIM_MEANINGS = {
-    "confirmed": "Other sources say the same.",
-    "nuance": "It holds, but must not stand alone: its reason says what to beware of.",
-    "unchecked": "Nothing was found that could test it. So it is with most accusations.",
-    "differs": "Other sources say otherwise.",
-}
 SIGNS = {"confirmed": "●", "nuance": "◐", "unchecked": "○", "differs": "◇"}  # differ in shape
-_EVENT = "whether it happened could not be checked."
-ALLEGED = {  # of an accusation, by how it checks out that it was made
-    "confirmed": f"This is an accusation. That it was made is confirmed; {_EVENT}",
-    "nuance": f"This is an accusation. What supports it has a caveat, and {_EVENT}",
-    "unchecked": f"This is an accusation; {_EVENT}",
-    "differs": "This is an accusation; whether it happened is in dispute.",
-}
 NATURES = {
     "reported": "a reported figure",
     "estimate": "an estimate",

@@ -56,7 +56,7 @@ class Fragments:
             "day": lambda fact: answer.date("fact", fact.id, wording.as_of(fact)),
         }
         pieces = self.templates.get_template("fragments/pieces.html").module
-        self.templates.globals |= {"to": pieces.to, "sum": pieces.sum}
+        self.templates.globals |= {"to": pieces.to, "sum": pieces.sum, "alleged": pieces.ALLEGED}
 
     def card(self, id: str) -> str:
         """The card of a number (`note-its-id`), a term (`term-…`) or a claim (`check-…`)."""

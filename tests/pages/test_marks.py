@@ -11,6 +11,7 @@ from explainer.content import wording
 from explainer.content.problems import Problems
 from explainer.content.project import Project
 from explainer.pages.answer import answer
+from explainer.pages.fragments import Fragments
 from tests.pages.making import made, page_of, tree_of, words
 
 RANGE, COST, FISH = (f'{{{{ claim("claim-{id}") }}}}' for id in ("range", "cost", "fish"))
@@ -50,7 +51,8 @@ def test_the_signs_differ_and_each_has_its_words(small: Project):
     assert [words(row) for row in rows] == [
         "● confirmed", "◐ true with a caveat", "○ could not be checked", "◇ other sources differ",
     ]  # fmt: skip
-    assert set(wording.SIGNS) == set(wording.CLAIM_CHECKS) == set(wording.ALLEGED)
+    alleged = Fragments(small).templates.globals["alleged"]
+    assert set(wording.SIGNS) == set(wording.CLAIM_CHECKS) == set(alleged)
 
 
 def test_its_card_says_verdict_claim_reason_and_who_and_leads_to_its_place(small: Project):
