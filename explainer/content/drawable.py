@@ -39,20 +39,12 @@ def _problems(
         if drawn and fact in facts and (problem := _undrawable(panel, facts[fact])):
             yield at, *problem
     for i, panel in enumerate(chart.panels):
-        for field, *problem in _of_panel(panel, facts):
-            yield ("panels", i, *field), *problem
-
-
-def _of_panel(panel: Panel, facts: dict[str, Fact]) -> Iterator[tuple[Path, str, str]]:
-    """What in a panel cannot be drawn: its place in the panel, what is wrong, what to do."""
-    if panel.kind == "range" and len(panel.columns) != 1:
-        yield ("columns",), "a range is drawn in one column", "name one"
-    for j, row in enumerate(panel.rows):
-        for field, *problem in _misfits(panel, row, facts):
-            yield ("rows", j, field), *problem
-    if panel.kind == "columns":
-        yield from _out_of_time(panel, facts)
-    yield from _unshared(panel, facts)
+        for j, row in enumerate(panel.rows):
+            for field, *problem in _misfits(panel, row, facts):
+                yield ("panels", i, "rows", j, field), *problem
+        out_of_time = _out_of_time(panel, facts) if panel.kind == "columns" else ()
+        for at, *problem in (*out_of_time, *_unshared(panel, facts)):
+            yield ("panels", i, *at), *problem
 
 
 def _undrawable(panel: Panel, fact: Fact) -> tuple[str, str] | None:
@@ -119,5 +111,7 @@ def _unshared(panel: Panel, facts: dict[str, Fact]) -> Iterator[tuple[Path, str,
     if panel.above and len(panel.columns) > (2 if panel.kind == "columns" else 1):
         what = "it draws fewer columns of values"
         yield ("columns",), what, "put the others into a panel of their own"
+    if panel.kind == "range" and len(panel.columns) != 1:
+        yield ("columns",), "a range is drawn in one column", "name one"
     if panel.event and panel.kind != "columns":
         yield ("event",), "it has no line of time", "draw columns, or remove this"
