@@ -7,6 +7,7 @@ rem, estimated from above.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -36,15 +37,16 @@ class Label(NamedTuple):
     tier: int  # from which width in rem on they are shown
 
 
-class Column(NamedTuple):
+@dataclass
+class Column:
     """One count."""
 
     fact: Fact
     x: float  # its middle
     height: float
     kind: str  # before, during, part: the classes of the style sheet
-    ring: float | None  # how high the count of another stands
-    label: Label | None
+    ring: float | None = None  # how high the count of another stands
+    label: Label | None = None
 
     @property
     def top(self) -> float:
@@ -97,11 +99,8 @@ def columns(chart: Chart, panel: Panel, facts: Mapping[str, Fact]) -> Columns:
             float(100 * facts[id].value / full) if is_id(id) else None for id in row.values
         )
         kind = "part" if row.hollow else "before" if event and day < event else "during"
-        made.append(
-            Column(facts[row.values[0]], across(day), height, kind, *(rings or [None]), None)
-        )
-    labels = _labels(panel, made, width, line)
-    made = [column._replace(label=label) for column, label in zip(made, labels, strict=True)]
+        made.append(Column(facts[row.values[0]], across(day), height, kind, *rings))
+    _set_labels(panel, made, width, line)
     firsts = [date(year, 1, 1) for year in range(start.year, end.year + 1)]
     every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(firsts) <= 6 * step + 1)
     years = [day.year for day in firsts[:-1] if day.year % every == 0]
@@ -140,22 +139,19 @@ def _groups(
     return groups
 
 
-def _labels(
-    panel: Panel, made: list[Column], width: float, line: float | None
-) -> list[Label | None]:
+def _set_labels(panel: Panel, made: list[Column], width: float, line: float | None) -> None:
     """The words over each column that says its own; only those that overlap none at any width."""
-    said = [n for n, row in enumerate(panel.rows) if row.say and not row.hollow]
-    largest = max(said, key=lambda n: made[n].height, default=0)
-    said = sorted(said, key=lambda n: (n != len(made) - 1, n != 0, n != largest))
-    labels: list[Label | None] = [None] * len(made)
+    rows = zip(panel.rows, made, strict=True)
+    said = [column for row, column in rows if row.say and not row.hollow]
+    largest = max(said, key=lambda one: one.height, default=None)
+    said.sort(key=lambda one: (one is not made[-1], one is not made[0], one is not largest))
     for tier in TIERS:
-        for n in said:
-            label = labels[n] or _label(panel, made[n], width, line, tier)
-            shown = [_box(labels[m], made[m], tier) for m in said if m != n and labels[m]]
+        for column in said:
+            label = column.label or _label(panel, column, width, line, tier)
+            shown = [_box(one.label, one, tier) for one in said if one is not column and one.label]
             bars = (_bar(one, width, tier) for one in made)
-            if not any(_overlap(_box(label, made[n], tier), other) for other in (*shown, *bars)):
-                labels[n] = label
-    return labels
+            if not any(_overlap(_box(label, column, tier), other) for other in (*shown, *bars)):
+                column.label = label
 
 
 def _label(panel: Panel, column: Column, width: float, line: float | None, tier: int) -> Label:
