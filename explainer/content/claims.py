@@ -1,7 +1,5 @@
 """Who says what: the article's claims with their checks, and where its paragraphs are retold."""
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
@@ -20,7 +18,6 @@ from .fields import (
     Strict,
     Text,
 )
-from .pages import Section
 from .reading import Reading
 
 
@@ -82,35 +79,17 @@ class ClaimsFile(Strict):
         {}, description="Paragraph of the article: ids of the sections that retell it"
     )
 
-
-@dataclass(frozen=True)
-class Claims:
-    """The claims, checked against the facts and the pages."""
-
-    speakers: dict[str, Speaker]
-    claims: dict[str, Claim]
-    coverage: dict[str, list[Section]]  # by paragraph, in the article's order
-    paragraphs: dict[str, str]  # code: what a reader is shown for it
-
     def of(self, speaker: str) -> dict[str, Claim]:
         """What one speaker claims, in the article's order."""
         return {id: claim for id, claim in self.claims.items() if claim.speaker == speaker}
 
-    @cached_property
+    @property
     def by_verdict(self) -> dict[str, list[str]]:
         """The ids of the claims by what their marks say, in the order in which a key has those."""
         return {
             verdict: [id for id, claim in self.claims.items() if claim.verdict == verdict]
             for verdict in wording.SIGNS
         }
-
-    def retold_on(self, page: str) -> dict[Section, list[str]]:
-        """For each section of a page (its file's name), the paragraphs that it retells."""
-        found: dict[Section, list[str]] = {}
-        for paragraph, sections in self.coverage.items():
-            for section in (one for one in sections if one.page == page):
-                found.setdefault(section, []).append(paragraph)
-        return found
 
 
 def paragraphs(raw: Any) -> dict[str, str] | None:
@@ -121,16 +100,14 @@ def paragraphs(raw: Any) -> dict[str, str] | None:
         return None
 
 
-def check(reading: Reading, file: ClaimsFile, sections: dict[str, Section]) -> Claims:
-    """The claims with their sections; complains of what is not claimed or not retold."""
-    codes, coverage = file.article.paragraphs, {}
+def check(reading: Reading, file: ClaimsFile) -> ClaimsFile:
+    """The claims; complains of speakers that claim nothing and paragraphs that nothing retells."""
     claiming = {claim.speaker for claim in file.claims.values()}
     for id in (id for id in file.speakers if id not in claiming):
         what = "nothing is claimed by this speaker"
         reading.complain(("speakers", id), what, "remove it, or add a claim")
-    for code in codes:
-        coverage[code] = [sections[id] for id in file.coverage.get(code, ()) if id in sections]
-        if not coverage[code]:
+    for code in file.article.paragraphs:
+        if not file.coverage.get(code):
             what = "no section retells this paragraph"
             reading.complain(("coverage", code), what, "name the sections that do")
-    return Claims(file.speakers, file.claims, coverage, codes)
+    return file

@@ -67,9 +67,9 @@ def _shown(page: Page, project: Project) -> Iterator[Any]:
     if called & {"claims", "corrections", "tally"}:
         yield claims.speakers, claims.claims
     if "coverage" in called:
-        yield claims.coverage, claims.paragraphs
+        yield project.coverage, claims.article.paragraphs
     if "used" in called:
-        yield claims.retold_on(page.name)
+        yield project.retold_on(page.name)
 
 
 def _told(fact: Fact, project: Project) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from . import dates, history, wording
 from .charts import Chart
-from .claims import Claims
+from .claims import ClaimsFile
 from .facts import Change, Fact, Source, Unknown, Withdrawal
 from .glossary import Glossary
 from .ledger import Ledger
@@ -56,7 +56,7 @@ class Project:
     searched: str | None
     changes: list[Change]
     withdrawn: dict[str, Withdrawal]
-    claims: Claims
+    claims: ClaimsFile
     glossary: Glossary
     charts: dict[str, Chart]
     timeline: tuple[Moment, ...]
@@ -110,6 +110,20 @@ class Project:
     def sections(self) -> dict[str, Section]:
         """All sections by id, page by page in the order of the files' names."""
         return {one.id: one for page in self.pages.values() for one in page.sections}
+
+    @cached_property
+    def coverage(self) -> dict[str, list[Section]]:
+        """For each paragraph of the article, in its order, the sections that retell it."""
+        told, codes = self.claims.coverage, self.claims.article.paragraphs
+        return {code: [self.sections[id] for id in told[code]] for code in codes}
+
+    def retold_on(self, page: str) -> dict[Section, list[str]]:
+        """For each section of a page (its file's name), the paragraphs that it retells."""
+        found: dict[Section, list[str]] = {}
+        for paragraph, sections in self.coverage.items():
+            for section in (one for one in sections if one.page == page):
+                found.setdefault(section, []).append(paragraph)
+        return found
 
     @cached_property
     def ever(self) -> dict[str, Fact | Withdrawal]:

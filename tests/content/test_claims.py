@@ -61,14 +61,14 @@ def test_a_mistake_in_the_claims_is_named(
 
 
 def test_the_paragraphs_come_from_the_data_in_their_order(project: Project):
-    assert project.claims.paragraphs == {
+    assert project.claims.article.paragraphs == {
         "P1": "P1", "P2": "P2", "P3": "P3", "P4": "P4", "caption-wall": "Caption of the wall",
     }  # fmt: skip
-    assert list(project.claims.coverage) == list(project.claims.paragraphs)
+    assert list(project.coverage) == list(project.claims.article.paragraphs)
 
 
 def test_a_page_knows_what_it_retells_and_a_speaker_what_they_claim(project: Project):
-    retold = project.claims.retold_on("water.md")
+    retold = project.retold_on("water.md")
     assert {section.id: codes for section, codes in retold.items()} == {
         "spring-and-neap": ["P1"],
         "the-flood": ["P2", "P3", "caption-wall"],

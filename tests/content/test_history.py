@@ -98,7 +98,7 @@ def test_any_change_of_a_list_is_a_change_of_the_page_that_has_it(project: Proje
     for kind, entries in (("claims", claims.claims), ("speakers", claims.speakers)):
         for id, entry in entries.items():
             for _, other in each_field(entry):
-                changed = replace(claims, **{kind: {**entries, id: other}})
+                changed = claims.model_copy(update={kind: {**entries, id: other}})
                 marked = {"claim-range", "claim-cost", "harbour-master"}
                 pages = {"logbook.md", "water.md"} if id in marked else {"logbook.md"}
                 assert_seen(project, pages, claims=changed)
@@ -107,11 +107,11 @@ def test_any_change_of_a_list_is_a_change_of_the_page_that_has_it(project: Proje
     for _, unknown in each_field(project.unknown["deaths"]):
         assert_seen(project, {"index.md"}, unknown={"deaths": unknown})
     assert_seen(project, {"logbook.md"}, topics={**project.topics, "water": "Other water"})
-    shown = {**claims.paragraphs, "caption-wall": "Another"}
-    assert_seen(project, {"logbook.md"}, claims=replace(claims, paragraphs=shown))
-    coverage = {**claims.coverage, "P1": [project.sections["who-paid"]]}
-    pages = {"logbook.md", "water.md"}
-    assert_seen(project, pages, claims=replace(claims, coverage=coverage))
+    article = claims.article.model_copy(update={"captions": {"caption-wall": "Another"}})
+    shown = claims.model_copy(update={"article": article})
+    assert_seen(project, {"logbook.md"}, claims=shown)
+    told = claims.model_copy(update={"coverage": {**claims.coverage, "P1": ["who-paid"]}})
+    assert_seen(project, {"logbook.md", "water.md"}, claims=told)
 
 
 def test_any_change_of_an_event_is_a_change_of_the_timeline(project: Project):

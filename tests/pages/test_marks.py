@@ -27,7 +27,7 @@ def judged(project: Project, **fields: object) -> Project:
     """The project with another check of the claim on fish."""
     claims = dict(project.claims.claims)
     claims["claim-fish"] = claims["claim-fish"].model_copy(update=fields)
-    return replace(project, claims=replace(project.claims, claims=claims))
+    return replace(project, claims=project.claims.model_copy(update={"claims": claims}))
 
 
 def test_a_mark_is_a_sign_in_a_link_that_has_a_name_to_be_read_aloud(small: Project):
