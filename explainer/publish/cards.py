@@ -24,11 +24,12 @@ import resvg_py
 from fontTools.ttLib import TTFont
 from jinja2 import Template
 
+from explainer.content.charts import Chart
 from explainer.content.problems import Problem, Problems
 from explainer.pages import dots
 
 from .build import Build
-from .drawing import Mark, Picture
+from .drawing import Mark
 
 SMALLEST = 34  # pixels of type; 8.5 where a phone shows the card 300 wide
 ROOM, _HIGH = 1040, 408  # pixels for words, across and down
@@ -53,7 +54,7 @@ class Card(NamedTuple):
     site: str
     foot: str = ""  # of a number: who says so and when
     marks: tuple[Mark, ...] = ()
-    picture: Picture | None = None  # that of a chart which stands above its table
+    picture: Chart | None = None  # one that stands above its table
 
     @property
     def alt(self) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from explainer.content import wording
-from explainer.content.charts import Panel
+from explainer.content.charts import Chart, Panel
 from explainer.content.project import Project
-from explainer.pages import dots, figures, pictures
+from explainer.pages import dots, figures
 
 _BARS = 8  # as many as are high enough to be read
 
@@ -20,15 +20,6 @@ class Mark(NamedTuple):
     dots: int | None = None  # how many of the hundred are filled
     first: int = 0  # of the dots or squares that it takes of all
     last: int = 0  # … and before which one it ends
-
-
-class Picture(NamedTuple):
-    """What a card draws in place of bars."""
-
-    kind: str
-    over_time: pictures.Columns | None = None
-    event: str = ""  # what is said at its line
-    partial: str = ""  # what a hatched column is
 
 
 def marks(id: str, project: Project) -> tuple[Mark, ...]:
@@ -60,18 +51,7 @@ def _above(panel: Panel, project: Project) -> Iterator[Mark]:
             yield Mark(label, wording.figure(fact), first=first, last=last)
 
 
-def picture(id: str, project: Project) -> Picture | None:
-    """How a card draws a chart that stands above its table."""
+def picture(id: str, project: Project) -> Chart | None:
+    """The chart, if it stands above its table: so a card draws it, too, in place of bars."""
     chart = project.charts[id]
-    panel = chart.panels[0]
-    if not panel.above:
-        return None
-    if panel.kind != "columns":
-        return Picture(panel.kind)
-    event = wording.fill(panel.event.words, project.facts) if panel.event else ""
-    partial = []
-    for row in (row for row in panel.rows if row.hollow):
-        what = wording.fill(", ".join(filter(None, (row.label, row.detail))), project.facts)
-        partial.append(f"{what}: {wording.figure(project.facts[row.values[0]])}")
-    over_time = pictures.columns(chart, panel, project.facts)
-    return Picture("columns", over_time, event, "; ".join(partial))
+    return chart if chart.panels[0].above else None
