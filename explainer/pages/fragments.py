@@ -36,6 +36,7 @@ class Fragments:
             undefined=StrictUndefined,
             auto_reload=False,
         )
+        self.templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         said = ("figure", "number", "as_of", "check")
         self.templates.filters |= {name: getattr(wording, name) for name in said}
         self.templates.filters |= {"date": dates.words, "fact": project.facts.__getitem__}

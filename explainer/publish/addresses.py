@@ -67,19 +67,18 @@ def followed(old: str, moved: Mapping[str, str], exist: Mapping[str, str]) -> st
 
 def leave_anchors(build: Build) -> None:
     """Where a section stood, a line that leads on, without scripts, too. Raises Problems."""
-    line, titles = build.templates.get_template("share/moved.html"), existing(build)
+    titles = existing(build)
     pages = {f"/{article.address}": name for name, article in build.articles.items()}
     for old, new in moved(build).items():
         page, _, id = old.partition("#")
         if id and page in pages:
             article = build.articles[pages[page]]
-            left = line.render(id=id, address=new[1:], title=titles[new])
+            left = build.render("share/moved.html", id=id, address=new[1:], title=titles[new])
             build.articles[article.page] = replace(article, body=article.body + left)
 
 
 def write(build: Build) -> None:
     """Where a page stood, one that leads on; and the list of all addresses."""
-    template = build.templates.get_template("share/redirect.html")
     script = frame.source("share/redirect.js")
     policy = "" if build.preview else frame.policy(scripts=[script])
     titles, gone = existing(build), moved(build)
@@ -88,7 +87,8 @@ def write(build: Build) -> None:
             parts = {
                 key.partition("#")[2]: to for key, to in gone.items() if key.startswith(f"{old}#")
             }
-            html = template.render(
+            html = build.render(
+                "share/redirect.html",
                 to=new,
                 titles=titles,
                 apart={id: to for id, to in parts.items() if to not in (new, f"{new}#{id}")},

@@ -16,7 +16,7 @@ def write(build: Build) -> None:
     """Write facts.bib at the root of the site."""
     # Among the braces of BibTeX, a template's own would not be seen.
     signs = {"variable_start_string": "<<", "variable_end_string": ">>"}
-    templates = build.templates.overlay(**signs, autoescape=False)
+    templates = build.fragments.templates.overlay(**signs, autoescape=False)
     template = templates.get_template("downloads/facts.bib")
     text = template.render(tex=_TEX, verbatim=_VERBATIM, capital=capital)
     build.write("facts.bib", f"{text.strip()}\n")

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-
-from jinja2 import Environment
+from typing import Any
 
 from explainer.content.problems import Problem
 from explainer.content.project import Project
@@ -27,14 +26,11 @@ class Build:
     @cached_property
     def fragments(self) -> Fragments:
         """What writes cards and lists; one for all pages."""
-        made = Fragments(self.project)
-        made.templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-        return made
+        return Fragments(self.project)
 
-    @property
-    def templates(self) -> Environment:
-        """The templates of theme/ by their paths in it."""
-        return self.fragments.templates
+    def render(self, template: str, **variables: Any) -> str:
+        """A file of the site, by the template that has this path in theme/."""
+        return self.fragments.templates.get_template(template).render(variables)
 
     def write(self, place: str, content: str | bytes) -> None:
         """Write a file of the site."""

@@ -22,11 +22,9 @@ import font_source_sans_pro
 import font_source_serif_pro
 import resvg_py
 from fontTools.ttLib import TTFont
-from jinja2 import Template
 
 from explainer.content.charts import Chart
 from explainer.content.problems import Problem, Problems
-from explainer.pages import dots
 
 from .build import Build
 from .drawing import Mark
@@ -79,8 +77,7 @@ class Block(NamedTuple):
 
 def write(build: Build, cards: dict[str, Card]) -> None:
     """Write each card to its place: as it was kept, or drawn on all cores."""
-    template = build.templates.get_template("share/card.svg")
-    drawings = {place: svg(card, template) for place, card in cards.items()}
+    drawings = {place: svg(card, build) for place, card in cards.items()}
     if build.check:
         for place in drawings:
             build.write(place, b"")  # links lead there
@@ -144,13 +141,12 @@ def _draw(svg: str) -> bytes:
     return png
 
 
-def svg(card: Card, template: Template) -> str:
+def svg(card: Card, build: Build) -> str:
     """The card as SVG. Raises Problems for a letter that cannot be drawn."""
     site = fit(card.site, "site", range(38, SMALLEST - 1, -2), 1)
-    sizes = {"leading": LEADING, "gap": GAP, "fit": fit, "width": width, "dots": dots.path}
-    return template.render(
-        sizes, blocks=layout(card), marks=card.marks, picture=card.picture, site=site
-    )
+    sizes = {"leading": LEADING, "gap": GAP, "fit": fit, "width": width}
+    shown = {"blocks": layout(card), "marks": card.marks, "picture": card.picture, "site": site}
+    return build.render("share/card.svg", **sizes, **shown)
 
 
 def layout(card: Card) -> list[Block]:

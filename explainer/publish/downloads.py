@@ -36,7 +36,8 @@ def write(build: Build) -> None:
     }
     build.write("facts.json", f"{_by_line(rows, _by_line)}\n")
     day = newest_day(project)
-    description = build.templates.get_template("downloads/datapackage.json").render(
+    description = build.render(
+        "downloads/datapackage.json",
         day=day and dates.first_day(day),
         units=[*UNITS, *project.site.units],
         fact=Given.model_json_schema()["properties"],
@@ -56,8 +57,8 @@ def _write_feed(build: Build, day: str) -> None:
     """The feed needs a day (EDTF) even if no number ever changed."""
     days = [one.date for _, _, one in build.project.log] or [day]
     newest = max(map(dates.first_day, days))
-    feed = build.templates.get_template("downloads/changes.xml")
-    build.write("changes.xml", f"{feed.render(newest=newest, first_day=dates.first_day)}\n")
+    feed = build.render("downloads/changes.xml", newest=newest, first_day=dates.first_day)
+    build.write("changes.xml", f"{feed}\n")
 
 
 def record(fact: Fact, project: Project) -> Row:

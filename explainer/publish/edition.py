@@ -27,7 +27,8 @@ def write(build: Build) -> None:
     project, css = build.project, frame.sheet() + frame.sheet("edition")
     articles = [build.articles[name] for name in build.order]
     cards = dict.fromkeys(id for article in articles for id in article.notes)  # in the order of use
-    page = build.templates.get_template("edition.html").render(
+    page = build.render(
+        "edition.html",
         articles=articles,
         cards=[build.fragments.card(id) for id in cards if not id.startswith("note-")],
         when=when,

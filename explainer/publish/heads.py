@@ -13,14 +13,14 @@ def head(build: Build, name: str) -> dict[str, str]:
     article, project = build.articles[name], build.project
     page, (place, preview) = project.pages[name], card(build, name)
     sources = project.source_ids(*(project.facts[id] for id in article.facts))
-    template = build.templates.get_template("share/page.jsonld")
+    json_ld = build.render("share/page.jsonld", article=article, page=page, sources=sources)
     return {
         "title": page.title,
         "description": article.description,
         "canonical": f"{project.site.address}{article.address}",
         "image": f"{project.site.address}{quote(place)}",
         "image_alt": preview.alt,
-        "json_ld": Markup(template.render(article=article, page=page, sources=sources)),
+        "json_ld": Markup(json_ld),
     }
 
 

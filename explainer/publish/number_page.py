@@ -28,7 +28,7 @@ def write(build: Build) -> dict[str, Card]:
     project = build.project
     common = frame.names(build.preview, *SHEET, scripts=_SCRIPTS)
     common |= {"build": build, "when": when, "host": other_host}
-    cards, told, template = {}, defaultdict(dict), build.templates.get_template
+    cards, told, template = {}, defaultdict(dict), build.fragments.templates.get_template
     # The front page tells the same in short, so it comes last.
     for article in sorted(build.articles.values(), key=lambda one: not one.address):
         for one in (article.lede, *article.sections):

@@ -50,12 +50,11 @@ def shares(build: Build) -> list[Share]:
 
 def write(build: Build) -> dict[str, Card]:
     """Write the share pages. Returns their preview cards, by their places in the site."""
-    template = build.templates.get_template("share/section.html")
     inline = frame.names(build.preview, *SHEET, scripts=["share/forward.js"])
     found = shares(build)
     for share in found:
         url = f"{build.project.site.address}s/{share.id}/"
-        html = template.render(inline, build=build, share=share, url=url)
+        html = build.render("share/section.html", build=build, share=share, url=url, **inline)
         build.write(f"s/{share.id}/index.html", html)
     return {f"s/{share.id}/card.png": share.card for share in found}
 

@@ -39,7 +39,7 @@ def size(png: bytes) -> tuple[int, int]:
 
 def drawn(build: Build, card: Card, kind: str) -> list[ElementTree.Element]:
     """The elements of a kind in the SVG of a card."""
-    svg = cards.svg(card, build.templates.get_template("share/card.svg"))
+    svg = cards.svg(card, build)
     return list(ElementTree.fromstring(svg).iter(f"{{http://www.w3.org/2000/svg}}{kind}"))
 
 
