@@ -1,7 +1,6 @@
 """Pictures from the data: the models of data/charts.yml, and their times."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field
@@ -79,11 +78,6 @@ class ChartsFile(Strict):
     """The pictures of the site."""
 
     charts: dict[Id, Chart] = {}
-
-
-def place(row: Row, facts: Mapping[str, Fact]) -> date | None:
-    """The day at which a row stands in a picture over time: the middle of what its fact is of."""
-    return dates.middle(facts[row.values[0]].times) if is_id(row.values[0]) else None
 
 
 def period(shown: list[Fact]) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from .charts import Chart, ChartsFile, Panel, Row, place
+from . import dates
+from .charts import Chart, ChartsFile, Panel, Row
 from .facts import Fact
 from .fields import is_id
 from .reading import Reading
@@ -86,7 +87,7 @@ def _out_of_time(panel: Panel, facts: dict[str, Fact]) -> Iterator[tuple[Path, s
         id = next(iter(row.values), "")
         if id not in facts or facts[id].unit == "date":
             continue
-        here, at = place(row, facts), ("rows", j, "values")
+        here, at = dates.middle(facts[id].times), ("rows", j, "values")
         if not here:
             yield at, f"{id} has no place in time", "name one that is dated, or tell it in beware"
         elif here <= before:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from explainer.content import charts, dates, wording
+from explainer.content import dates, wording
 from explainer.content.charts import Chart, Panel, Row
 from explainer.content.facts import Fact
 from explainer.content.fields import is_id
@@ -79,7 +79,7 @@ class Columns(NamedTuple):
 
 def columns(chart: Chart, panel: Panel, facts: Mapping[str, Fact]) -> Columns:
     """The places of all that a picture over time shows, on one scale with others of its unit."""
-    days = [charts.place(row, facts) for row in panel.rows]
+    days = [dates.middle(facts[row.values[0]].times) for row in panel.rows]
     event = dates.first_day(facts[panel.event.at].value) if panel.event else None
     known = [*days, event] if event else days
     start, end = date(min(known).year, 1, 1), date(max(known).year + 1, 1, 1)
