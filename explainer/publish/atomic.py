@@ -27,9 +27,10 @@ class Replacement:
         self.site = Path(site).absolute()
         # A symbolic link stays, what it points to is replaced.
         self._target = Path(os.path.realpath(self.site))
-        if _is_in_the_way(self._target):
-            remedy = "remove it, or give --site-dir a folder"
-            raise Problems([Problem(str(site), None, "site", "it is no folder", remedy)])
+        with suppress(OSError):  # asked once, for another build may take it away
+            if not stat.S_ISDIR(os.lstat(self._target).st_mode):
+                remedy = "remove it, or give --site-dir a folder"
+                raise Problems([Problem(str(site), None, "site", "it is no folder", remedy)])
         beside, prefix = self._target.parent, f".{self._target.name}-build-"
         with suppress(OSError):
             beside.mkdir(parents=True, exist_ok=True)
@@ -80,14 +81,6 @@ class Replacement:
             os.rename(self._old, self._target)
         shutil.rmtree(self._place, ignore_errors=True)
         self._lock.close()
-
-
-def _is_in_the_way(path: Path) -> bool:
-    """Whether what stands there is no folder; asked once, for another build may take it away."""
-    try:
-        return not stat.S_ISDIR(os.lstat(path).st_mode)
-    except OSError:
-        return False
 
 
 @contextmanager
