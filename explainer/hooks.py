@@ -7,7 +7,6 @@ import logging
 import os
 import re
 import traceback
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
-from explainer.content import dates, pages
+from explainer.content import pages
 from explainer.content.problems import Problem, Problems
 from explainer.content.project import Project, Site
 from explainer.pages import answer, article, gate
@@ -55,9 +54,6 @@ def folders(config: Any) -> tuple[Path, Path]:
 def on_config(config: Any) -> None:
     """Read all data. The new site is made beside the old one, which stays until it is whole."""
     project = load(config)
-    for fact in project.facts.values():
-        if fact.review_by and dates.first_day(fact.review_by) < date.today():
-            log.info("%s was to be reviewed by %s", fact.id, dates.words(fact.review_by))
     context, extra = click.get_current_context(silent=True), config.extra
     extra["each_part"] = gate.form(extra.get("each_part") or {})
     preview = context is not None and context.info_name == "serve"

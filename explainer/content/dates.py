@@ -67,4 +67,4 @@ def _day(text: str) -> date:
 def _one(text: str) -> str:
     day, exact = _day(text), text.removesuffix("~")
     written = format_date(day, _FORMS[len(exact)], locale="en_GB")
-    return written if exact == text else f"about{NBSP}{written}"
+    return written if exact == text else f"around{NBSP}{written}"

@@ -173,14 +173,14 @@ def summary(facts: list[Fact], sources: list[Source]) -> str:
         return "This page rests on no number of its own."
     derived = sum(fact.formula is not None for fact in facts)
     doubted = sum(fact.check != "confirmed" for fact in facts)
-    asides = [f"{derived} of them our own {'sum' if derived == 1 else 'sums'}"] if derived else []
-    asides += [f"{doubted} with a caveat or in dispute"] if doubted else []
+    told = [_counted(len(facts), "number")]
+    told += [f"{derived} of them our own {'sum' if derived == 1 else 'sums'}"] if derived else []
+    told += [f"{doubted} with a caveat or in dispute"] if doubted else []
     kinds = Counter(KINDS[source.kind] for source in sources).most_common()
     listed = _listed([_counted(count, kind) for kind, count in kinds])
-    counted = f"{_counted(len(facts), 'number')} from {_counted(len(sources), 'source')} ({listed})"
+    told.append(f"from {_counted(len(sources), 'source')} ({listed})")
     oldest = min((when for fact in facts for when in fact.times), key=dates.first_day)
-    aside = f"; {', '.join(asides)}" if asides else ""
-    return f"{counted}{aside}. The oldest is of {dates.words(oldest)}."
+    return f"{', '.join(told)}. The oldest is of {dates.words(oldest)}."
 
 
 def reading_time(words: int) -> str:

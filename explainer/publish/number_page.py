@@ -28,7 +28,7 @@ def write(build: Build) -> dict[str, Card]:
     project = build.project
     common = frame.names(build.preview, *SHEET, scripts=_SCRIPTS)
     common |= {"build": build, "when": when, "host": other_host}
-    cards, told, template = {}, defaultdict(dict), build.fragments.templates.get_template
+    cards, told = {}, defaultdict(dict)
     # The front page tells the same in short, so it comes last.
     for article in sorted(build.articles.values(), key=lambda one: not one.address):
         for one in (article.lede, *article.sections):
@@ -48,11 +48,13 @@ def write(build: Build) -> dict[str, Card]:
         }
         record = {"id": id, "withdrawn": number.model_dump()} if gone else None
         record = downloads.as_json(record or downloads.record(number, project), indent=1)
-        html = template(f"share/{'withdrawn' if gone else 'number'}.html").render(about)
+        if not gone:
+            about["high"] = build.render("share/height.html", **about)
+            about["embed"] = build.render("share/embed.html", **about)
+            build.write(f"{place}oembed.json", build.render("share/oembed.json", **about))
+        html = build.render(f"share/{'withdrawn' if gone else 'number'}.html", **about)
         build.write(f"{place}index.html", html)
         build.write(f"{place}fact.json", f"{record}\n")
-        if not gone:
-            build.write(f"{place}oembed.json", template("share/oembed.json").render(about))
     return cards
 
 

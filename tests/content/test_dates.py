@@ -13,7 +13,7 @@ from explainer.content import dates
         ("2020", "2020"),
         ("2020-04", "April\xa02020"),
         ("2020-04-02", "2\xa0April\xa02020"),
-        ("2018~", "about\xa02018"),
+        ("2018~", "around\xa02018"),
         ("XXXX", "undated"),
         ("2020-01/2020-05", "January to May\xa02020"),
         ("2019/2020-05", "2019 to May\xa02020"),

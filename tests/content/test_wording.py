@@ -61,7 +61,7 @@ def some(project: Project, **fields: object) -> Fact:
         ({"value": "2020-06-26", "unit": "date"}, "26\xa0June\xa02020"),
         ({"value": "2020-01/2020-05", "unit": "date"}, "January to May\xa02020"),
         ({"value": "2011-12/..", "unit": "date"}, "since December\xa02011"),
-        ({"value": "2009~", "unit": "date"}, "about\xa02009"),
+        ({"value": "2009~", "unit": "date"}, "around\xa02009"),
     ],
 )
 def test_a_value_reads_as_a_person_would_write_it(project: Project, fields: dict, words: str):
@@ -132,8 +132,8 @@ def test_a_page_says_in_a_line_what_it_rests_on(project: Project):
     assert wording.summary([], []) == "This page rests on no number of its own."
     facts = [project.facts[id] for id in ("neap-range", "boats-per-mooring", "flood-day")]
     assert wording.summary(facts, list(project.sources.values())) == (
-        "3 numbers from 2 sources (1 government document and 1 news report); 1 of them our own "
-        "sum, 1 with a caveat or in dispute. The oldest is of 2021."
+        "3 numbers, 1 of them our own sum, 1 with a caveat or in dispute, from 2 sources "
+        "(1 government document and 1 news report). The oldest is of 2021."
     )
     assert "2 studies" in wording.summary(
         facts, [one.model_copy(update={"kind": "academic"}) for one in project.sources.values()]

@@ -138,7 +138,7 @@ def test_a_frame_shows_the_first_sentence_of_what_to_beware_of(written: Build):
         ("2024", "date", "stated 2024"),
         ("2024-03/2024-05", "people", "for March to May\N{NO-BREAK SPACE}2024"),
         ("2024-03", "people", "as of March\N{NO-BREAK SPACE}2024"),
-        ("2024~", "people", "as of about\N{NO-BREAK SPACE}2024"),
+        ("2024~", "people", "as of around\N{NO-BREAK SPACE}2024"),
         ("2024/..", "people", "since 2024"),
     ],
 )
