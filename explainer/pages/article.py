@@ -18,7 +18,8 @@ Marks = list[tuple[LexborNode, str, str]]  # each place, the template that fills
 _OF_PAGE = ("used", "changed")  # lists that tell of the rest of their page
 _SHORTEST = 60  # letters: a first paragraph that says less is followed by the next
 _TITLE = "h1, h1 + .standfirst, h1 + .standfirst + .reading-time"
-_NOT_TEXT = ".chart .timeline .numbers-index .filter .filter-off .age .changed .moved .key .tally"
+_NOT_TEXT = ".chart .timeline .timeline-key .numbers-index .filter .filter-off .age .changed .moved"
+_NOT_TEXT += " .key .tally"
 _TOLD = (
     "h2[id], h3[id], figure.chart, [data-fact]:not(.numbers-index *), "
     f":is(p, li:not(:has(p))):not({annotate.within(_NOT_TEXT)})"
