@@ -61,8 +61,7 @@ def write(build: Build) -> dict[str, Card]:
 def card(number: Fact | Withdrawal, project: Project) -> Card:
     """The preview card of a number."""
     if isinstance(number, Withdrawal):
-        day = dates.words(number.date)
-        return Card("Withdrawn", number.statement, project.site.name, day)
+        return Card("Withdrawn", number.statement, project.site.name, dates.words(number.date))
     foot = f"{number.says}, {when(number)}"
     return Card(wording.figure(number), number.statement, project.site.name, foot)
 
