@@ -21,8 +21,9 @@ def section(pages: dict[str, Page], rich: str) -> str:
 def numbers(real: Project) -> list[str]:
     """A few numbers: a sum, the longest statement, word and caveat, one that others doubt."""
     facts = list(real.facts.values())
+    told = "".join(page.text for page in real.pages.values())
     chosen = [
-        next(fact for fact in facts if fact.formula),
+        next(fact for fact in facts if fact.formula and f'"{fact.id}"' in told),
         max(facts, key=lambda fact: len(fact.statement)),
         max(facts, key=lambda fact: max(map(len, fact.statement.split()))),
         max(facts, key=lambda fact: len(fact.compare or ())),

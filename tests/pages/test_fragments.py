@@ -211,7 +211,7 @@ def test_links_stay_below_the_path_of_the_site(small: Project):
 def test_a_page_says_what_it_rests_on(small: Project):
     tree = tree_of('{{ fact("wall-cost") }} {{ fact("moorings") }}\n\n{{ used() }}', small)
     used = tree.css_first(".used")
-    assert words(used.css_first(".provenance-line")).startswith("2 numbers from 2 sources")
+    assert words(used.css_first(".provenance-line")).startswith("2 numbers, 1 with a caveat")
     assert [words(one) for one in used.css("details")[0].css("cite")] == [
         "What the wall cost",
         "Report of the harbour master",
