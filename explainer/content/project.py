@@ -142,8 +142,8 @@ class Project:
 
     @cached_property
     def by_topic(self) -> dict[str, list[Fact]]:
-        """The facts of each topic, in the order of the file."""
-        facts = self.facts.values()
+        """The facts of each topic, from the oldest to the newest."""
+        facts = sorted(self.facts.values(), key=lambda one: min(map(dates.first_day, one.times)))
         return {topic: [one for one in facts if one.topic == topic] for topic in self.topics}
 
     @cached_property

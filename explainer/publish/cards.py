@@ -170,7 +170,7 @@ def fit(text: str, face: str, sizes: Sequence[int], most: int, wide=ROOM, high=_
     """
     for size in sizes:
         block = Block(face, size, _lines(text, face, wide / size))
-        broad = any(width(line, face, size) > wide for line in block.lines)
+        broad = any(size * width(line, face) > wide for line in block.lines)
         if len(block.lines) <= most and block.height <= high and not broad:
             return block
     shorter = text.removesuffix(" …").rpartition(" ")[0]

@@ -80,10 +80,12 @@ def test_two_sources_of_one_publisher_and_day_are_told_apart_by_title(tides: Tid
     assert credit == "Sandwick Harbour, “What the wall cost”, May\xa02021"
 
 
-def test_facts_stand_under_their_topics_in_order(project: Project):
-    assert [fact.id for fact in project.by_topic["water"]] == [
-        "spring-range", "neap-range", "flood-day",
-    ]  # fmt: skip
+def test_facts_stand_under_their_topics_from_the_oldest_to_the_newest(tides: Tides):
+    facts = [fact.id for fact in tides.load().by_topic["water"]]
+    assert facts == ["spring-range", "neap-range", "flood-day"]
+    neap = "at neap tides\n    value: 2\n    unit: metres\n    counts: a metre\n    as_of: "
+    tides.edit("data/facts.yml", f'{neap}"2021"', f'{neap}"1999"')
+    assert tides.load().by_topic["water"][0].id == "neap-range"
 
 
 def test_the_path_of_a_site():
