@@ -56,7 +56,7 @@ $(FILES): test
 	@:
 
 quick: lint ## Run every test that needs no browser
-	@$(RUN) -m pytest -m "not browser" $(ARGS)
+	@$(RUN) -m pytest -m "not browser" --numprocesses=auto --ignore=tests/test_rooms.py $(ARGS)
 
 mutations: $(VENV)/.test ## Try thousands of accidents to the data files (MUTATIONS=20000 for more)
 	@$(RUN) -m tests.content.mutations $(MUTATIONS)

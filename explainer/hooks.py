@@ -179,7 +179,7 @@ def _place(error: TemplateError) -> tuple[str, int | None]:
         return os.path.relpath(error.filename or error.name or "theme"), error.lineno
     theme = str(Path(__file__).parent / "theme")
     frames = traceback.extract_tb(error.__traceback__)
-    inside = [frame for frame in frames if frame.filename.startswith(theme)]
+    inside = [frame for frame in frames if os.path.abspath(frame.filename).startswith(theme)]
     if not inside:  # a template that is asked for by name and not there
         return os.path.relpath(theme), None
     return os.path.relpath(inside[-1].filename), inside[-1].lineno

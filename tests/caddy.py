@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock
+
 from tests.conftest import ROOT, navigation
 
 SECONDS = 5  # of load on each
@@ -29,10 +31,13 @@ def tool(name: str) -> str:
             "capture_output": True,
             "check": False,
         }
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        subprocess.run(
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", name], **quiet
-        )
+        with FileLock(
+            Path(tempfile.gettempdir(), f"{name}.lock")
+        ):  # of several workers one at once
+            if not shutil.which(name):
+                install = ["apt-get", "-o", "DPkg::Lock::Timeout=120", "install", "-y", "-qq"]
+                subprocess.run(["apt-get", "update", "-qq"], **quiet)
+                subprocess.run([*install, "--no-install-recommends", name], **quiet)
     if found := shutil.which(name):
         return found
     sys.exit(

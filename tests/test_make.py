@@ -83,6 +83,7 @@ def test_make_build_keeps_the_last_good_site_when_a_build_fails(made: Copy):
 def test_what_stands_in_the_environment_neither_breaks_nor_changes_a_build(made: Copy):
     assert make(made, "build").returncode == 0
     before = made.read("site/index.html")
+    (made.folder / ".cache").symlink_to(ROOT / ".cache")  # where it is without a BUILD_CACHE
     spoilt = {"PIP_USER": "1", "PYTHONSAFEPATH": "1", "PREVIEW": "1", "SITE_DIR": "elsewhere"}
     spoilt |= {"PYTHONWARNINGS": "error", "PYTHONHOME": "/nowhere", "PYTHONINSPECT": "1"}
     spoilt |= {"BUILD_CACHE": "", "PYTHONOPTIMIZE": "2", "PYTHONIOENCODING": "ascii"}

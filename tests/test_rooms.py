@@ -24,7 +24,7 @@ ROOMS = {
     "cli": 3,
 }  # what may import what is below
 LONGEST = 220  # lines of a file, as ruff formats it
-ALL = 5091  # of all, as it is; the aim is 3,000, so this may only shrink
+ALL = 5089  # of all, as it is; the aim is 3,000, so this may only shrink
 # Words of the subject's menu that are everybody's.
 EVERYBODYS = set(
     "alternatives before behind built children counting earlier filled full growth instead itself "
@@ -117,7 +117,8 @@ def subject() -> set[str]:
         config[config.index("nav:") : config.index("theme:")],
     ]
     named = yaml.safe_load(config)["extra"]["edition"]
-    topics = yaml.safe_load((ROOT / "data/facts.yml").read_text(encoding="utf-8"))["topics"]
+    facts = (ROOT / "data/facts.yml").read_text(encoding="utf-8")
+    topics = yaml.load(facts, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["topics"]
     other = " ".join(text_of(ROOT / "tests/small", ".md", ".yml").values())
     ours = words(" ".join([*parts, named, *topics, *map(str, topics.values())]))
     return ours - words(other) - EVERYBODYS

@@ -37,7 +37,6 @@ class Panel(Strict):
 
     kind: Literal["bars", "dots", "range", "columns", "frame", "parts", "squares"]
     unit: Unit
-    against: Unit | None = Field(None, description="A unit set against it one to one, as places")
     heading: Prose | None = Field(None, description="What it shows, if a chart has several panels")
     first: Prose = Field(description="The heading of the column of labels")
     columns: list[Prose] = Field(description="Headings of the drawn columns; the second outlined")

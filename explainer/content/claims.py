@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from . import wording
 from .facts import Check
 from .fields import (
     Edtf,
@@ -60,7 +59,6 @@ class Claim(Strict):
         description="An accusation: its mark says that the event could not be checked, whatever "
         "the check of its being said",
     )
-    unmarked: Prose | None = Field(None, description="Why no page wears its mark, if none does")
 
     @property
     def verdict(self) -> Check:
@@ -78,18 +76,6 @@ class ClaimsFile(Strict):
     coverage: dict[ParagraphCode, list[SectionId]] = Field(
         {}, description="Paragraph of the article: ids of the sections that retell it"
     )
-
-    def of(self, speaker: str) -> dict[str, Claim]:
-        """What one speaker claims, in the article's order."""
-        return {id: claim for id, claim in self.claims.items() if claim.speaker == speaker}
-
-    @property
-    def by_verdict(self) -> dict[str, list[str]]:
-        """The ids of the claims by what their marks say, in the order in which a key has those."""
-        return {
-            verdict: [id for id, claim in self.claims.items() if claim.verdict == verdict]
-            for verdict in wording.SIGNS
-        }
 
 
 def paragraphs(raw: Any) -> dict[str, str] | None:

@@ -49,7 +49,7 @@ def _problems(
 
 
 def _undrawable(panel: Panel, fact: Fact) -> tuple[str, str] | None:
-    if fact.unit not in (panel.unit, panel.against):
+    if fact.unit != panel.unit:
         what = f"{fact.id} is in {fact.unit}, but this picture is in {panel.unit}"
         return what, "draw it in a panel of its own, or name another fact"
     if fact.unit == "date" or fact.value < 0 or fact.qualifier == "thousands":

@@ -1,5 +1,6 @@
 """The project's data → HTML, by the templates of theme/; those of pages are in theme/fragments/."""
 
+import os.path
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -11,7 +12,7 @@ from explainer.content import charts, dates, wording
 from explainer.content.fields import REFERENCE
 from explainer.content.project import Project
 
-from . import answer, dots, figures, pictures
+from . import answer, cache, dots, figures, pictures
 
 _FOLDER = Path(__file__).parent.parent / "theme"
 
@@ -29,12 +30,14 @@ class Fragments:
         }
         self._cards: dict[str, str] = {}
         self.templates = Environment(
-            loader=FileSystemLoader(_FOLDER),
+            # Named from here, so that what is compiled serves the next copy of the project, too.
+            loader=FileSystemLoader(os.path.relpath(_FOLDER)),
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=StrictUndefined,
             auto_reload=False,
+            bytecode_cache=cache.Templates(),
         )
         self.templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         said = ("figure", "number", "as_of", "check")

@@ -4,16 +4,14 @@ Words are measured with the very fonts that draw them. These come as packages, s
 same to the byte on every machine.
 """
 
-import hashlib
+import functools
 import multiprocessing
 import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +23,7 @@ from fontTools.ttLib import TTFont
 
 from explainer.content.charts import Chart
 from explainer.content.problems import Problem, Problems
+from explainer.pages import cache
 
 from .build import Build
 from .drawing import Mark
@@ -78,29 +77,31 @@ class Block(NamedTuple):
 def write(build: Build, cards: dict[str, Card]) -> None:
     """Write each card to its place: as it was kept, or drawn on all cores."""
     drawings = {place: svg(card, build) for place, card in cards.items()}
-    if build.check:
-        for place in drawings:
-            build.write(place, b"")  # links lead there
+    made_by = {place: f"{_MAKERS}{drawing}" for place, drawing in drawings.items()}
+    # Of those of a check nothing counts but that links lead there.
+    pngs = {place: b"" if build.check else cache.read("cards", s) for place, s in made_by.items()}
+    lacking = [place for place, png in pngs.items() if png is None]
+    for place, png in zip(lacking, _drawn([drawings[place] for place in lacking]), strict=True):
+        cache.write("cards", made_by[place], png)
+        pngs[place] = png
+    for place, png in pngs.items():
+        build.write(place, png)
+
+
+def _drawn(drawings: list[str]) -> Iterator[bytes]:
+    """Each SVG as PNG; the same bytes for the same SVG."""
+    if not drawings:
         return
-    lacking = []
-    for place, drawing in drawings.items():
-        if png := _kept(_file(drawing)):
-            build.write(place, png)
-        else:
-            lacking.append(place)
-    if not lacking:
-        return
-    if len(lacking) > _MANY:
-        told = f"Drawing {len(lacking)} preview cards (the next build finds them in .cache) …"
+    if len(drawings) > _MANY:
+        told = f"Drawing {len(drawings)} preview cards (the next build finds them in .cache) …"
         print(told, file=sys.stderr, flush=True)
     # Workers inherit that Ctrl-C is held back: one that ended on it could leave the rest waiting.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     pool = ProcessPoolExecutor(initializer=_end_with_the_build)
     try:
-        pngs = pool.map(_draw, [drawings[place] for place in lacking], chunksize=8)
+        pngs = pool.map(_draw, drawings, chunksize=8)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        for place, png in zip(lacking, pngs, strict=True):
-            build.write(place, png)
+        yield from pngs
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -111,34 +112,9 @@ def _end_with_the_build() -> None:
     threading.Thread(target=lambda: build.join() or os._exit(1), daemon=True).start()
 
 
-def _file(svg: str) -> Path:
-    """Where the drawing is kept: in .cache, or in the folder that BUILD_CACHE names.
-
-    Either may be deleted at any time; one that cannot be read or written costs time and never
-    the build.
-    """
-    name = hashlib.sha256(f"{_MAKERS}\n{svg}".encode()).hexdigest()
-    return Path(os.environ.get("BUILD_CACHE") or ".cache", "cards", name)
-
-
-def _kept(file: Path) -> bytes | None:
-    """What an earlier build drew, if that left it whole."""
-    with suppress(OSError):
-        left = file.read_bytes()
-        if hashlib.sha256(left[32:]).digest() == left[:32]:
-            return left[32:]
-    return None
-
-
 def _draw(svg: str) -> bytes:
-    """The drawing as PNG, kept for the next build; the same bytes for the same SVG."""
-    fonts = [str(font) for font in _FONTS.values()]
-    png = resvg_py.svg_to_bytes(svg, skip_system_fonts=True, font_files=fonts)
-    with suppress(OSError):
-        file = _file(svg)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(hashlib.sha256(png).digest() + png)
-    return png
+    fonts = {"skip_system_fonts": True, "font_files": [*map(str, _FONTS.values())]}
+    return resvg_py.svg_to_bytes(svg, **fonts)
 
 
 def svg(card: Card, build: Build) -> str:
@@ -189,7 +165,7 @@ def _lines(text: str, face: str, wide: float) -> list[str]:
     return lines
 
 
-@cache  # lines are broken alike at many sizes
+@functools.cache  # lines are broken alike at many sizes
 def width(text: str, face: str, size: float = 1) -> float:
     """The width of a line in pixels, without kerning. Raises Problems for a letter it lacks."""
     letters = _letters(face)
@@ -199,7 +175,7 @@ def width(text: str, face: str, size: float = 1) -> float:
     return size * sum(map(letters.__getitem__, text))
 
 
-@cache
+@functools.cache
 def _letters(face: str) -> dict[str, float]:
     """The width of each letter that a font has, at size 1."""
     font = TTFont(_FONTS[face], lazy=True)

@@ -1,5 +1,6 @@
-"""The data to take away: facts.json, facts.csv, sources.csv, and datapackage.json about them; and
-changes.xml, an Atom feed (RFC 4287) of numbers put right or withdrawn, newest first.
+"""The data to take away: facts.json, facts.csv, sources.csv, and datapackage.json about them; the
+sources as facts.bib, for BibTeX; and changes.xml, an Atom feed (RFC 4287) of numbers put right or
+withdrawn, newest first.
 
 They hold what a reader of the site sees of each number, in the same words, so that anyone can check
 the pages against them. CSV is also opened by spreadsheets, which take "2020-04" for a day, and by
@@ -17,6 +18,7 @@ from typing import Any
 from explainer.content import dates, wording
 from explainer.content.facts import UNITS, Fact, Given, Source
 from explainer.content.project import Project
+from explainer.content.quantities import capital
 
 from .build import Build
 
@@ -25,6 +27,12 @@ Row = dict[str, Any]
 # Columns whose names in the JSON are methods of a table in pandas.
 _RENAMED = {"place_in_source": "where", "compare_with": "compare", "calculation": "sum"}
 _DATES = ("date", "as_of", "review_by", "published")
+# A brace counts for BibTeX even behind a backslash, so braces have names there.
+_NAMES = "backslash braceleft braceright asciitilde asciicircum".split()
+_TEX = {ord(sign): f"\\{sign}" for sign in "&%$#_"}
+_TEX |= {ord(sign): rf"\text{name}{{}}" for sign, name in zip("\\{}~^", _NAMES, strict=True)}
+# An address is not typeset, but must not unbalance the braces.
+_VERBATIM = str.maketrans({"\\": "%5C", "{": "%7B", "}": "%7D"})
 
 
 def write(build: Build) -> None:
@@ -50,15 +58,16 @@ def write(build: Build) -> None:
         file["bytes"], file["hash"] = len(content), f"sha256:{hashlib.sha256(content).hexdigest()}"
         build.write(file["path"], content)
     build.write("datapackage.json", f"{as_json(package, indent=1)}\n")
-    _write_feed(build, day or "1970")
-
-
-def _write_feed(build: Build, day: str) -> None:
-    """The feed needs a day (EDTF) even if no number ever changed."""
-    days = [one.date for _, _, one in build.project.log] or [day]
+    days = [one.date for _, _, one in project.log] or [day or "1970"]  # the feed needs one
     newest = max(map(dates.first_day, days))
     feed = build.render("downloads/changes.xml", newest=newest, first_day=dates.first_day)
     build.write("changes.xml", f"{feed}\n")
+    # Among the braces of BibTeX, a template's own would not be seen.
+    signs = {"variable_start_string": "<<", "variable_end_string": ">>"}
+    templates = build.fragments.templates.overlay(**signs, autoescape=False)
+    template = templates.get_template("downloads/facts.bib")
+    text = template.render(tex=_TEX, verbatim=_VERBATIM, capital=capital)
+    build.write("facts.bib", f"{text.strip()}\n")
 
 
 def record(fact: Fact, project: Project) -> Row:

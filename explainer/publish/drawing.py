@@ -51,7 +51,7 @@ def _above(panel: Panel, project: Project) -> Iterator[Mark]:
             yield Mark(label, wording.figure(fact), first=first, last=last)
 
 
-def picture(id: str, project: Project) -> Chart | None:
-    """The chart, if it stands above its table: so a card draws it, too, in place of bars."""
+def drawn(id: str, project: Project) -> tuple[tuple[Mark, ...], Chart | None]:
+    """What a card takes of a chart: its marks, and itself if its picture stands above its table."""
     chart = project.charts[id]
-    return chart if chart.panels[0].above else None
+    return marks(id, project), chart if chart.panels[0].above else None

@@ -5,6 +5,7 @@ The files are read as a browser reads them, so that nothing which wrote them has
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import quote, unquote, urljoin
 
 from selectolax.lexbor import LexborHTMLParser
@@ -24,7 +25,7 @@ def check(build: Build) -> None:
 
 
 def _broken(build: Build) -> Iterator[Problem]:
-    root, exist, leading = build.project.site.address, set(), {}
+    root, exist, leading, join = build.project.site.address, set(), {}, cache(urljoin)
     for file in sorted(build.folder.rglob("*.html")):
         name = file.relative_to(build.folder).as_posix()
         tree, place = LexborHTMLParser(file.read_text("utf-8")), name.removesuffix("index.html")
@@ -35,11 +36,9 @@ def _broken(build: Build) -> Iterator[Problem]:
         here = root + quote(place)
         for to in {node.attrs.get("href") or node.attrs.get("src") for node in tree.css(_LINKS)}:
             # What begins at the root leads to the same place from every page.
-            leading.setdefault(to if to.startswith(_WHOLE) else urljoin(here, to), name)
-    whole: dict[str, str] = {}
+            start = root if to.startswith(_WHOLE) else here
+            leading.setdefault(here + to if to.startswith("#") else join(start, to), name)
     for to, name in leading.items():
-        whole.setdefault(urljoin(root, to), name)
-    for to, name in whole.items():
         address = unquote(to.removeprefix(root)).removesuffix("#_")  # which closes an open card
         if to.startswith(root) and address not in exist and not (build.folder / address).is_file():
             remedy = f"mend the page, template or setting with it; {did_you_mean(address, exist)}"

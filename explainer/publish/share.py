@@ -13,7 +13,7 @@ from explainer.pages.article import Article
 from . import frame
 from .build import Build
 from .cards import Card
-from .drawing import marks, picture
+from .drawing import drawn
 
 SHEET = ("tokens", "share")
 _LONGEST = 200  # characters of a description; messengers cut what is longer
@@ -37,13 +37,13 @@ def shares(build: Build) -> list[Share]:
     for article in build.articles.values():
         for one in article.sections:
             text = project.chart_place(one.chart).title if one.chart else article.title
-            drawn = (marks(one.chart, project), picture(one.chart, project)) if one.chart else ()
-            card = Card(one.title, text, site, "", *drawn)
+            card = Card(
+                one.title, text, site, "", *(drawn(one.chart, project) if one.chart else ())
+            )
             found.append(Share(one.id, article, shorten(one.opening or article.description), card))
         for id in project.pages[article.page].called("chart"):
             description = wording.fill(project.charts[id].description, project.facts)
-            drawn = marks(id, project), picture(id, project)
-            card = Card(project.chart_place(id).title, "", site, "", *drawn)
+            card = Card(project.chart_place(id).title, "", site, "", *drawn(id, project))
             found.append(Share(id, article, capital(description), card))
     return found
 

@@ -1,12 +1,12 @@
 """What is done once the pages are written: a plain list."""
 
-from . import addresses, bibtex, cards, downloads, edition, heads, number_page, search, share
+from . import addresses, cards, downloads, edition, heads, number_page, search, share
 from .build import Build
 
 
 def publish(build: Build) -> None:
     """Write all that stands beside the pages; no step looks for what another wrote."""
-    for step in (addresses, downloads, bibtex, search, edition):
+    for step in (addresses, downloads, search, edition):
         step.write(build)
     of_pages = dict(heads.card(build, name) for name in build.articles)
     shown = of_pages | share.write(build) | number_page.write(build)

@@ -14,11 +14,10 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
-import yaml
 
 from explainer.content import wording
 from explainer.content.project import Project
-from tests.conftest import ROOT, SITE_URL, Page, navigation, story
+from tests.conftest import ROOT, SITE_URL, Page, navigation, read_yaml, story
 
 LEDGER = "data/addresses.yml"
 HEADING = r'\{ ?#[a-z][a-z0-9]*(-[a-z0-9]+)*( data-when="[^"]+")? ?\}$'
@@ -237,7 +236,7 @@ def test_a_share_page_is_small_and_the_sitemap_has_the_pages_and_the_numbers_wit
 
 
 def test_every_address_of_the_site_is_in_the_ledger(site: Path):
-    known = {*yaml.safe_load((ROOT / LEDGER).read_text(encoding="utf-8"))["addresses"]}
+    known = {*read_yaml((ROOT / LEDGER).read_text(encoding="utf-8"))["addresses"]}
     listed = json.loads((site / "addresses.json").read_text(encoding="utf-8"))
     new = [one["address"] for one in listed if f"/{one['address']}" not in known]
     assert new == [], "run `make publish`"
@@ -251,9 +250,9 @@ def test_no_address_was_ever_taken_out_of_the_ledger():
 
     if git("rev-parse", "--is-shallow-repository").strip() != "false":
         pytest.skip("no history here to compare the ledger with: clone all of it (--unshallow)")
-    now = {*yaml.safe_load((ROOT / LEDGER).read_text(encoding="utf-8"))["addresses"]}
+    now = {*read_yaml((ROOT / LEDGER).read_text(encoding="utf-8"))["addresses"]}
     for commit in git("log", "--format=%H", "--", LEDGER).split():
-        before = {*yaml.safe_load(git("show", f"{commit}:{LEDGER}"))["addresses"]}
+        before = {*read_yaml(git("show", f"{commit}:{LEDGER}"))["addresses"]}
         taken = sorted(before - now)[:5]
         assert taken == [], f"they stood in {commit[:9]}: put them back, moved if need be"
 

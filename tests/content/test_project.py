@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from explainer.content.project import Project, Site
@@ -90,42 +89,6 @@ def test_facts_stand_under_their_topics_from_the_oldest_to_the_newest(tides: Tid
 
 def test_the_path_of_a_site():
     assert Site("https://user.example/repo/", "x").base == "/repo/"
-
-
-FACT = """  many-{0}:
-    topic: harbour
-    statement: Something counted for the {0} time
-    value: {0}
-    unit: places
-    counts: a place
-    as_of: "2021"
-    scope: all of it
-    says: Somebody
-    source: harbour-report
-    where: page 7
-    nature: reported
-    check: nuance
-    caveat: See {{many-{1}}}.
-    compare: [many-{1}]
-"""
-
-
-def seconds_to_read(tides: Tides, many: int) -> float:
-    """Of this process alone, whatever else the machine does."""
-    file = tides.folder / "data/facts.yml"
-    text = file.read_text(encoding="utf-8")
-    entries = "".join(FACT.format(n, (n + 1) % many) for n in range(many))
-    tides.edit("data/facts.yml", "unknown:\n", f"{entries}\nunknown:\n")
-    before = time.process_time()
-    assert len(tides.load().facts) == many + 22
-    took = time.process_time() - before
-    file.write_text(text, encoding="utf-8")
-    return took
-
-
-def test_what_it_costs_to_read_ten_thousand_facts_grows_no_faster_than_they_do(tides: Tides):
-    thousand, ten_thousand = (seconds_to_read(tides, many) for many in (1_000, 10_000))
-    assert ten_thousand < 2 * 10 * thousand  # were it their square, a hundred times
 
 
 def test_nothing_in_the_room_knows_the_subject():

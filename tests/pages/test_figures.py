@@ -56,11 +56,6 @@ def test_all_pictures_of_a_unit_share_one_scale_and_other_units_have_their_own(s
     assert [cell.length for (cell,) in cells(small, *parts)] == ["0.36", "100", "100"]
 
 
-def test_what_is_set_against_another_unit_is_drawn_on_the_scale_of_its_panel(small: Project):
-    both = panel(row("Boats", "boats-counted"), row("Places", "moorings"), against="places")
-    assert [cell.length for (cell,) in cells(small, both)] == ["77.5", "100"]
-
-
 def test_a_range_goes_from_its_low_to_its_high_value(small: Project):
     ends = panel(row("Tides", "neap-range", "spring-range"), kind="range")
     ((cell,),) = cells(small, ends)

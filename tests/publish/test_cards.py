@@ -179,8 +179,7 @@ def test_a_picture_too_large_for_a_card_is_cut_to_what_can_be_read(build: Build)
 
 
 def card_of(build: Build, id: str) -> Card:
-    marks, picture = drawing.marks(id, build.project), drawing.picture(id, build.project)
-    return Card("The finding", "", SITE, "", marks, picture)
+    return Card("The finding", "", SITE, "", *drawing.drawn(id, build.project))
 
 
 def test_the_card_of_columns_draws_them_to_scale_with_the_line_of_their_event(build: Build):

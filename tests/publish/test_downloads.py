@@ -14,7 +14,7 @@ import pytest
 
 from explainer.content import wording
 from explainer.content.project import Project
-from explainer.publish import bibtex, downloads
+from explainer.publish import downloads
 from explainer.publish.build import Build
 from tests.conftest import Copy, loaded
 
@@ -33,8 +33,7 @@ class Written:
 
     def __init__(self, project: Project, folder: Path) -> None:
         self.project, self.folder = project, folder
-        for step in (downloads, bibtex):
-            step.write(Build(project, folder, preview=False))
+        downloads.write(Build(project, folder, preview=False))
 
     def json(self) -> Any:
         return json.loads(self.text("facts.json"), parse_float=Decimal)

@@ -14,7 +14,7 @@ from bibtexparser.model import Entry
 
 from explainer.content.facts import Source
 from explainer.content.project import Project
-from explainer.publish import bibtex
+from explainer.publish import downloads
 from explainer.publish.build import Build
 
 SOURCE = {
@@ -36,8 +36,8 @@ def entry(small: Project, tmp_path: Path) -> Callable[..., Entry]:
     """What becomes of a source in which these fields are other ones."""
 
     def made(**changed: str) -> Entry:
-        one = replace(small, sources={"the-id": Source(**SOURCE | changed)})
-        bibtex.write(Build(one, tmp_path, preview=False))
+        one = replace(small, sources=small.sources | {"the-id": Source(**SOURCE | changed)})
+        downloads.write(Build(one, tmp_path, preview=False))
         library = parsed((tmp_path / "facts.bib").read_text(encoding="utf-8"))
         assert not library.failed_blocks
         return library.entries_dict["the-id"]
@@ -46,7 +46,7 @@ def entry(small: Project, tmp_path: Path) -> Callable[..., Entry]:
 
 
 def test_every_source_reads_back_as_it_was(small: Project, tmp_path: Path):
-    bibtex.write(Build(small, tmp_path, preview=False))
+    downloads.write(Build(small, tmp_path, preview=False))
     text = (tmp_path / "facts.bib").read_text(encoding="utf-8")
     plain, typeset = parsed(text), parsed(text, LatexDecodingMiddleware())
     assert not plain.failed_blocks and [one.key for one in plain.entries] == list(small.sources)
