@@ -134,6 +134,7 @@ def serving(project: Copy, port: int | str, host: str = "127.0.0.1") -> Iterator
                 **os.environ,
                 "PYTHONUNBUFFERED": "1",
                 "HOST": host,
+                "TMPDIR": str(project.folder.parent),  # one that is stopped leaves its pages there
                 "BUILD_CACHE": str(ROOT / ".cache"),
             },
             start_new_session=True,
