@@ -41,8 +41,7 @@ def check() -> None:
 
 def note_dates(project: Project) -> None:
     """Note in the data which pages have changed today, and what each number says."""
-    today = history.text(history.refresh(project, date.today()))
-    replace(project.data / "pages.yml", today)
+    replace(project.data / "pages.yml", history.text(project, date.today()))
     replace(project.data / "published.yml", published.text(project))
 
 

@@ -169,7 +169,7 @@ def make(folder: Path, pages: int) -> None:
         (ours / f"data/{name}.yml").write_text(written, encoding="utf-8")
     site = Site(URL, "Districts", "All of them.", "districts")
     project = Project.load(ours / "data", ours / "docs", site)
-    dated = history.text(history.refresh(project, date(2026, 1, 1)))
+    dated = history.text(project, date(2026, 1, 1))
     (ours / "data/pages.yml").write_text(dated, encoding="utf-8")
     typed = Typed(project)
     for name, text in content.items():

@@ -1,7 +1,7 @@
 """Dates that cannot lie: a page has changed when its text or what it shows of the data has.
 
 data/pages.yml remembers, for each page, a fingerprint of both and the day it was first seen so.
-`refresh` brings it up to date; a build only reads it.
+`text` brings it up to date; a build only reads it.
 """
 
 import hashlib
@@ -82,15 +82,13 @@ def _told(fact: Fact, project: Project) -> str:
     return "|".join([fact.id, repr(fact), *cited])
 
 
-def refresh(project: Project, today: date) -> History:
-    """The history of today: a page keeps its day while it is as it was."""
-    pages = {}
-    for name, page in sorted(project.pages.items()):
-        changed = project.changed(page) or today.isoformat()
-        pages[name] = Entry(fingerprint=project.fingerprints[name], changed=changed)
-    return History(pages=pages)
-
-
-def text(history: History) -> str:
-    """The history as its file has it."""
-    return _HEADER + yaml.safe_dump(history.model_dump(), default_style='"', sort_keys=True)
+def text(project: Project, today: date) -> str:
+    """The file as of today: a page keeps its day while it is as it was."""
+    pages = {
+        name: {
+            "fingerprint": project.fingerprints[name],
+            "changed": project.changed(page) or f"{today}",
+        }
+        for name, page in project.pages.items()
+    }
+    return _HEADER + yaml.safe_dump({"pages": pages}, default_style='"')

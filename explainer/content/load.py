@@ -1,6 +1,5 @@
 """Reads all data files and all pages, checks each against the others, and tells all mistakes."""
 
-import gc
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
@@ -46,21 +45,13 @@ def schemas() -> dict[str, str]:
     }
 
 
-def load(data: Path, docs: Path, units: Collection[str]) -> dict[str, Any]:
-    """The parts of a Project. Raises Problems with every mistake in all files."""
-    gc.disable()  # it would look through the growing data again and again, and free nothing
-    try:
-        return _load(data, docs, units)
-    finally:
-        gc.enable()
-
-
 def read(data: Path) -> dict[str, Reading]:
     """All data files, not yet checked; only that of the facts must be there."""
     return {name: Reading(data / f"{name}.yml", name != "facts") for name in MODELS}
 
 
-def _load(data: Path, docs: Path, units: Collection[str]) -> dict[str, Any]:
+def load(data: Path, docs: Path, units: Collection[str]) -> dict[str, Any]:
+    """The parts of a Project. Raises Problems with every mistake in all files."""
     typed, problems = pages.read(docs)
     readings = read(data)
     known = references(readings, typed) | {"units": units}

@@ -1,7 +1,7 @@
 """What readers were told: a number that was published does not change without being logged.
 
 data/published.yml remembers of each fact what it said and how many changes of it were logged then.
-`refresh` brings it up to date; a build only reads it, and refuses what changed in silence.
+`text` brings it up to date; a build only reads it, and refuses what changed in silence.
 """
 
 from datetime import date

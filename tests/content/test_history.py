@@ -171,9 +171,9 @@ def undated(tides: Tides) -> Tides:
 
 
 def refreshed(tides: Tides, today: date = TODAY) -> dict[str, str]:
-    made = history.refresh(tides.load(), today)
-    (tides.folder / "data/pages.yml").write_text(history.text(made), encoding="utf-8")
-    return {page: entry.changed for page, entry in made.pages.items()}
+    text = history.text(tides.load(), today)
+    (tides.folder / "data/pages.yml").write_text(text, encoding="utf-8")
+    return {page: entry.changed for page, entry in tides.load().history.pages.items()}
 
 
 def test_a_page_keeps_its_day_until_it_changes(undated: Tides):
