@@ -7,6 +7,7 @@ from . import dates
 from .charts import Chart, ChartsFile, Panel, Row
 from .facts import Fact
 from .fields import is_id
+from .pages import Page
 from .reading import Reading
 from .strict_yaml import Path
 
@@ -15,11 +16,13 @@ _FULL = 1000  # dots or squares that a picture can still show
 
 
 def check(
-    reading: Reading, file: ChartsFile, facts: dict[str, Fact], shown: dict[str, list[str]]
+    reading: Reading, file: ChartsFile, facts: dict[str, Fact], pages: dict[str, Page]
 ) -> dict[str, Chart]:
-    """The charts; complains of what cannot be drawn. `shown` has the pages that call each."""
+    """The charts; complains of what cannot be drawn."""
+    shown = [(id, page.name) for page in pages.values() for id in page.called("chart")]
     for id, chart in file.charts.items():
-        for at, *problem in _problems(id, chart, facts, shown.get(id, [])):
+        on = [page for one, page in shown if one == id]
+        for at, *problem in _problems(id, chart, facts, on):
             reading.complain(("charts", id, *at), *problem)
     return file.charts
 

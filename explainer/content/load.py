@@ -37,11 +37,11 @@ _MEMORY = ("pages", "published")  # written by commands alone
 
 def schemas() -> dict[str, str]:
     """The JSON Schemas of the data files that are written by hand, by their file names."""
-    written = {name: model for name, model in MODELS.items() if name not in _MEMORY}
     return {
         f"{name}.schema.json": json.dumps(model.model_json_schema(), indent=1, ensure_ascii=False)
         + "\n"
-        for name, model in written.items()
+        for name, model in MODELS.items()
+        if name not in _MEMORY
     }
 
 
@@ -70,7 +70,7 @@ def load(data: Path, docs: Path, units: Collection[str]) -> dict[str, Any]:
     sections = {one.id: one for page in typed.values() for one in page.sections}
     parts["claims"] = checked("claims", claims.check)
     parts["glossary"] = checked("glossary", glossary.check)
-    parts["charts"] = checked("charts", drawable.check, facts, _shown(typed))
+    parts["charts"] = checked("charts", drawable.check, facts, typed)
     parts["timeline"] = checked("timeline", timeline.check, facts, sections)
     parts["published"] = files["published"]
     if files["published"]:  # a mistake is one of the facts, not of the memory
@@ -97,15 +97,6 @@ def references(readings: Mapping[str, Reading], typed: Mapping[str, pages.Page])
         "speakers": claimed.section("speakers"),
         "paragraphs": claims.paragraphs(claimed.raw),
     }
-
-
-def _shown(typed: Mapping[str, pages.Page]) -> dict[str, list[str]]:
-    """For each chart the names of the pages that show it."""
-    found: dict[str, list[str]] = {}
-    for page in typed.values():
-        for id in page.called("chart"):
-            found.setdefault(id, []).append(page.name)
-    return found
 
 
 def _same_ids(typed: Mapping[str, pages.Page], known: Known) -> Iterator[Problem]:

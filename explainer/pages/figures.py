@@ -1,4 +1,4 @@
-"""The geometry of charts: where a bar begins and how long it is.
+"""The geometry of charts: where a bar begins, how long it is, which dots or squares a row takes.
 
 A figure is a table in which each cell holds its number and a picture of it (its template is
 theme/fragments/chart.html). Pictures of one unit share one scale over the whole figure, from zero.
@@ -46,3 +46,32 @@ def cells(chart: Chart, panel: Panel, row: Row, facts: Mapping[str, Fact]) -> li
     if panel.beside:
         made.append(Cell("", (facts[row.beside],)) if is_id(row.beside) else Cell(row.beside or ""))
     return made
+
+
+def dots(first: int, last: int, across: int) -> str:
+    """A path of dots, one unit apart, in rows of so many: from the first (0) to before the last.
+
+    Each is a line of no length with round ends, so that none can be lost as the end of a dash can.
+    """
+    places = ((n % across + 0.5, n // across + 0.5) for n in range(first, last))
+    return "".join(f"M{x:g} {y:g}h0" for x, y in places)
+
+
+def shares(values: list[Decimal], whole: int) -> list[tuple[int, int]]:
+    """The first and (before) the last of all dots that each of the parts takes."""
+    counts = [int(value * whole / sum(values)) for value in values]
+    largest = sorted(range(len(values)), key=lambda n: counts[n] - values[n] * whole / sum(values))
+    for n in largest[: whole - sum(counts)]:
+        counts[n] += 1
+    return [(sum(counts[:n]), sum(counts[: n + 1])) for n in range(len(counts))]
+
+
+def pieces(panel: Panel, facts: Mapping[str, Fact]) -> list[tuple[Row, Fact, int, int]]:
+    """Of each row its fact, and which dots or squares it takes: the first and (before) the last."""
+    found = [facts[row.values[0]] for row in panel.rows]
+    values = [Decimal(fact.value) for fact in found]
+    if panel.kind in ("parts", "squares"):
+        taken = shares(values, 100 if panel.kind == "parts" else int(sum(values)))
+    else:
+        taken = [(0, round(value)) for value in values]
+    return [(row, fact, *one) for row, fact, one in zip(panel.rows, found, taken, strict=True)]

@@ -12,7 +12,7 @@ from explainer.content import charts, dates, wording
 from explainer.content.fields import REFERENCE
 from explainer.content.project import Project
 
-from . import answer, cache, dots, figures, pictures
+from . import answer, cache, figures, pictures
 
 _FOLDER = Path(__file__).parent.parent / "theme"
 
@@ -49,8 +49,8 @@ class Fragments:
             "wording": wording,
             "cells": figures.cells,
             "columns": pictures.columns,
-            "pieces": dots.pieces,
-            "dots": dots.path,
+            "pieces": figures.pieces,
+            "dots": figures.dots,
             "period": charts.period,
             "sources_of": lambda facts: [project.sources[id] for id in project.source_ids(*facts)],
             "link": lambda id: f"{project.site.base}{project.fact_page(id)}",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from explainer.content import wording
 from explainer.content.charts import Chart, Panel
 from explainer.content.project import Project
-from explainer.pages import dots, figures
+from explainer.pages import figures
 
 _BARS = 8  # as many as are high enough to be read
 
@@ -45,7 +45,7 @@ def marks(id: str, project: Project) -> tuple[Mark, ...]:
 
 def _above(panel: Panel, project: Project) -> Iterator[Mark]:
     """The rows of a picture that stands above its table; of columns those that say their number."""
-    for row, fact, first, last in dots.pieces(panel, project.facts):
+    for row, fact, first, last in figures.pieces(panel, project.facts):
         if panel.kind != "columns" or row.say:
             label = wording.fill(row.label, project.facts)
             yield Mark(label, wording.figure(fact), first=first, last=last)
