@@ -10,8 +10,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from explainer.content.problems import Problem, Problems
@@ -34,17 +33,18 @@ class Replacement:
         beside, prefix = self._target.parent, f".{self._target.name}-build-"
         with suppress(OSError):
             beside.mkdir(parents=True, exist_ok=True)
-        with _turn(beside if beside.is_dir() else Path(tempfile.gettempdir())):
-            for left in beside.glob(f"{prefix}*"):
-                with suppress(OSError), (left / "lock").open("a") as lock:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while its build runs
-                    shutil.rmtree(left)
-            try:
-                self._place = Path(tempfile.mkdtemp(prefix=prefix, dir=beside))
-            except OSError:  # such as the parent of a mount, where one may not write
-                self._place = Path(tempfile.mkdtemp())
-            self._lock = (self._place / "lock").open("w")
-            fcntl.flock(self._lock, fcntl.LOCK_EX)
+        for left in beside.glob(f"{prefix}*"):
+            with suppress(OSError), (left / "lock").open("a") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while its build runs
+                shutil.rmtree(left)
+        try:
+            begun = Path(tempfile.mkdtemp(dir=beside))
+        except OSError:  # such as the parent of a mount, where one may not write
+            begun = Path(tempfile.mkdtemp())
+        self._lock = (begun / "lock").open("w")
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        # Only by this name another build finds it, and does not take it for what was left.
+        self._place = begun.rename(begun.with_name(f"{prefix}{begun.name}"))
         self.folder, self._old = self._place / "new", self._place / "old"
         atexit.register(self.abandon)
         self.folder.mkdir()
@@ -81,17 +81,6 @@ class Replacement:
             os.rename(self._old, self._target)
         shutil.rmtree(self._place, ignore_errors=True)
         self._lock.close()
-
-
-@contextmanager
-def _turn(folder: Path) -> Iterator[None]:
-    """One build at a time takes its place in a folder, or clears away what another left there."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _replace_files(new: Path, site: Path) -> None:
