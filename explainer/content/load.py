@@ -5,20 +5,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import (
-    charts,
-    claims,
-    derive,
-    drawable,
-    glossary,
-    history,
-    ledger,
-    pages,
-    published,
-    timeline,
-)
+from . import charts, claims, derive, drawable, glossary, history, pages, published, timeline
 from .facts import FactsFile
 from .fields import Known
+from .ledger import Ledger
 from .problems import Problem, Problems
 from .reading import Reading
 
@@ -29,7 +19,7 @@ MODELS = {
     "charts": charts.ChartsFile,
     "timeline": timeline.TimelineFile,
     "pages": history.History,
-    "addresses": ledger.Ledger,
+    "addresses": Ledger,
     "published": published.Published,
 }
 _MEMORY = ("pages", "published")  # written by commands alone
