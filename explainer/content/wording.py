@@ -136,19 +136,6 @@ def fill(text: str, facts: Mapping[str, Fact]) -> str:
     return REFERENCE.sub(lambda found: (as_of if found[1] else words)(facts[found[2]]), text)
 
 
-def citation(fact: Fact, source: Source | None, address: str) -> str:
-    """A number with all that a careful reader needs to find it again."""
-    origin = f"By: {fact.says}."
-    if source:
-        read = f"{source.producer}, {dates.words(source.published)}"
-        origin = f"Source: {fact.says}. Read in {read}. “{source.title}”, {source.url}."
-    scope = f", {fact.scope}" if fact.scope else ""
-    return (
-        f"{fact.statement}: {figure(fact)}. As of {as_of(fact)}{scope}. {origin} "
-        f"Check: {check(fact).lower()}. {address}"
-    )
-
-
 def gist(fact: Fact, facts: Mapping[str, Fact]) -> str:
     """The first sentence of what to beware of, or nothing."""
     caveat = fill(fact.caveat or "", facts)

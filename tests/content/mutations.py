@@ -226,9 +226,8 @@ def said(project: Project) -> Iterator[str]:
         yield project.fingerprints[page.name] + page.address + (project.changed(page) or "")
         yield from (page.title, *(section.title for section in page.sections))
     for id, fact in project.facts.items():
-        source = project.sources.get(fact.source)
         yield from (wording.words(fact), wording.figure(fact), wording.as_of(fact))
-        yield from (wording.sentence(fact, project), wording.citation(fact, source, "x"))
+        yield from (wording.sentence(fact, project), wording.check(fact))
         yield fact.formula.shown(id.__add__) if fact.formula else ""
         yield from map(project.credit, project.source_ids(fact))
     for id, chart in project.charts.items():

@@ -118,16 +118,6 @@ def test_a_sentence_says_what_who_when_beware_and_where(project: Project):
     assert wording.sentence(dated, project).count("2020") == 1
 
 
-def test_a_citation_holds_what_is_needed_to_find_a_number_again(project: Project):
-    fact = project.facts["wall-cost"]
-    cited = wording.citation(fact, project.sources[fact.source], "https://x.example/")
-    assert cited == (
-        "Cost of the repair of the wall: US$3.2\xa0million. As of 2020, the sea wall. Source: The "
-        "town. Read in Town of Sandwick, 3\xa0January\xa02022. “What the wall cost”, "
-        "https://town.example/wall. Check: other sources say otherwise. https://x.example/"
-    )
-
-
 def test_a_page_says_in_a_line_what_it_rests_on(project: Project):
     assert wording.summary([], []) == "This page rests on no number of its own."
     facts = [project.facts[id] for id in ("neap-range", "boats-per-mooring", "flood-day")]

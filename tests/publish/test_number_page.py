@@ -64,6 +64,18 @@ def test_it_says_all_that_is_known(written: Build):
             assert " ".join((one or "").split()) in text, (id, one)
 
 
+def test_a_citation_holds_what_is_needed_to_find_a_number_again(written: Build):
+    cited = page(written, "wall-cost").one("#citation").text()
+    assert cited == (
+        "Cost of the repair of the wall: US$3.2\xa0million. As of 2020, the sea wall. Source: The "
+        "town. Read in Town of Sandwick, 3\xa0January\xa02022. “What the wall cost”, "
+        "https://town.example/wall. Check: other sources say otherwise. "
+        f"{BASE}s/wall-cost/"
+    )
+    ours = page(written, "boats-per-mooring").one("#citation").text()
+    assert " By: Our own sum. Check: " in ours
+
+
 def test_a_sum_links_what_goes_into_it_and_its_parts_link_to_the_sum(written: Build):
     links = [one.attributes["href"] for one in page(written, "boats-per-mooring").all("dl a")]
     assert {"/repo/s/boats-counted/", "/repo/s/moorings/"} <= set(links)
