@@ -1,5 +1,6 @@
 """Everything that a site is made of, read and checked together: the data files and the pages."""
 
+import gc
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -68,7 +69,11 @@ class Project:
     @classmethod
     def load(cls, data: Path | str, docs: Path | str, site: Site) -> "Project":
         """Read a folder of data files and one of pages. Raises Problems with every mistake."""
-        return cls(site, Path(data), Path(docs), **load(Path(data), Path(docs), site.units))
+        gc.disable()  # it would look through the growing data again and again, and free nothing
+        try:
+            return cls(site, Path(data), Path(docs), **load(Path(data), Path(docs), site.units))
+        finally:
+            gc.enable()
 
     def fact_page(self, id: str) -> str:
         """The address of a number's own page."""
