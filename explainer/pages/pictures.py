@@ -99,7 +99,10 @@ def columns(chart: Chart, panel: Panel, facts: Mapping[str, Fact]) -> Columns:
             float(100 * facts[id].value / full) if is_id(id) else None for id in row.values
         )
         kind = "part" if row.hollow else "before" if event and day < event else "during"
-        made.append(Column(facts[row.values[0]], across(day), height, kind, *rings))
+        x = across(day)
+        if line is not None:  # a column stands before the line or behind it, never in it
+            x = min(x, line - width / 2) if day < event else max(x, line + width / 2)
+        made.append(Column(facts[row.values[0]], x, height, kind, *rings))
     _set_labels(panel, made, width, line)
     firsts = [date(year, 1, 1) for year in range(start.year, end.year + 1)]
     every = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if len(firsts) <= 6 * step + 1)
@@ -161,13 +164,14 @@ def _label(panel: Panel, column: Column, width: float, line: float | None, tier:
     lines = tuple(filter(None, (whose, value, column.fact.qualifier)))
     half = 100 * _LETTER * max(map(len, lines)) / 2 / tier
     anchor = "middle"
-    if line is not None and abs(column.x - line) < half:  # beside the line, not across it
+    beside = line is not None and abs(column.x - line) < half
+    if beside:  # and not across the line
         anchor = "end" if column.x < line else "start"
     if column.x < half:
         anchor = "start"
     elif column.x > 100 - half:
         anchor = "end"
-    shift = {"start": -width / 2, "middle": 0, "end": width / 2}[anchor]
+    shift = {"start": -width / 2, "middle": 0, "end": width / 2}[anchor] * (-1 if beside else 1)
     return Label(lines, value, column.x + shift, anchor, tier)
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from explainer.content.project import Project
 from tests.browser.looking import look
-from tests.conftest import Page
+from tests.conftest import Page, story
 
 
 def test_the_front_page_sets_numbers_large_each_with_who_says_so_and_a_card(
@@ -62,3 +62,25 @@ def test_every_bar_of_every_chart_is_drawn_as_long_as_its_number_is_large(
         seen |= {figure.attributes["id"] for figure in pages[url].all("figure.chart")}
     page.close()
     assert seen == set(real.charts)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_in_the_list_of_all_numbers_no_number_and_no_date_is_broken(
+    browser: Browser, address: str, width: int
+):
+    page = browser.new_page(viewport={"width": width, "height": 900}, base_url=address)
+    page.goto("/numbers/")
+    lines = "links => links.map(one => [one.textContent, one.getClientRects().length])"
+    found = page.locator(".numbers-index li > a:first-child").evaluate_all(lines)
+    page.close()
+    assert len(found) > 100
+    assert [text for text, count in found if count > 1 and " " not in text.strip()] == []
+
+
+def test_what_opens_a_list_at_the_end_of_a_page_shows_that_it_does(browser: Browser, address: str):
+    page = browser.new_page(base_url=address)
+    page.goto(story()[0])
+    shown = "all => all.map(one => getComputedStyle(one).display)"
+    found = page.locator(".used summary").evaluate_all(shown)
+    page.close()
+    assert found and set(found) == {"list-item"}  # which has a marker

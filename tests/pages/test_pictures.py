@@ -61,6 +61,19 @@ def test_an_event_stands_at_its_day_and_parts_what_was_before_it(small: Project)
     assert all(column.kind == "during" for column in columns_of(small, *rows).columns)
 
 
+def test_no_column_and_no_number_over_one_stands_across_the_line_of_an_event(small: Project):
+    event = {"at": "pier-opened", "words": "Now"}
+    day, before, after = small.facts["pier-opened"].value, "2018-12-31", "2020-06-30"
+    for times in ((before, after), ("2018-01-01", day)):
+        project = dated(small, *times)
+        rows = [row("When", f"f{n}", say=True) for n in range(2)]
+        drawn = columns_of(project, *rows, event=event)
+        one, other = drawn.columns
+        assert one.x + drawn.width / 2 <= drawn.event <= other.x - drawn.width / 2
+        for column in filter(lambda column: column.label.anchor == "end", (one, other)):
+            assert column.label.x < drawn.event
+
+
 def test_the_count_of_another_is_a_ring_where_there_is_one(small: Project):
     drawn = columns_of(
         small,
