@@ -188,7 +188,7 @@ def test_a_section_that_went_elsewhere_is_one_command_for_both_its_addresses(aut
 
 def test_what_is_due_is_listed(author: Author):
     author.project.edit("data/facts.yml", 'review_by: "2027"', 'review_by: "2022-03"')
-    assert "March\u00a02022  neap-range: " in author.does("due")
+    assert "March 2022  neap-range: " in author.does("due")
 
 
 # A number is withdrawn

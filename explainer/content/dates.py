@@ -13,7 +13,7 @@ from babel.dates import format_date
 
 NBSP = "\N{NO-BREAK SPACE}"
 _DATE = re.compile(r"(?a)(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?~?")
-_FORMS = {4: "y", 7: f"MMMM{NBSP}y", 10: f"d{NBSP}MMMM{NBSP}y"}  # by the length of a date
+_FORMS = {4: "y", 7: "MMMM y", 10: f"d{NBSP}MMMM y"}  # by the length of a date
 
 
 @cache
@@ -67,4 +67,4 @@ def _day(text: str) -> date:
 def _one(text: str) -> str:
     day, exact = _day(text), text.removesuffix("~")
     written = format_date(day, _FORMS[len(exact)], locale="en_GB")
-    return written if exact == text else f"around{NBSP}{written}"
+    return written if exact == text else f"around {written}"

@@ -11,13 +11,13 @@ from explainer.content import dates
     ("edtf", "words"),
     [
         ("2020", "2020"),
-        ("2020-04", "April\xa02020"),
-        ("2020-04-02", "2\xa0April\xa02020"),
-        ("2018~", "around\xa02018"),
+        ("2020-04", "April 2020"),
+        ("2020-04-02", "2\xa0April 2020"),
+        ("2018~", "around 2018"),
         ("XXXX", "undated"),
-        ("2020-01/2020-05", "January to May\xa02020"),
-        ("2019/2020-05", "2019 to May\xa02020"),
-        ("2011-12/..", "since December\xa02011"),
+        ("2020-01/2020-05", "January to May 2020"),
+        ("2019/2020-05", "2019 to May 2020"),
+        ("2011-12/..", "since December 2011"),
     ],
 )
 def test_a_date_has_words(edtf: str, words: str):

@@ -481,12 +481,12 @@ def test_a_sum_is_computed_and_is_about_when_a_part_is_inexact(tmp_path: Path):
     fact = load(tmp_path, GOOD)["how-full"]
     assert fact.value == 150 and wording.words(fact) == "about 150%"
     assert fact.check == "nuance"  # no surer than its least sure part
-    assert wording.as_of(fact) == "2\xa0April\xa02020"  # which lies in April 2020
+    assert wording.as_of(fact) == "2\xa0April 2020"  # which lies in April 2020
 
 
 def test_a_sum_of_parts_of_different_times_names_them_all(tmp_path: Path):
     fact = load(tmp_path, GOOD.replace('as_of: "2020-04"\n', 'as_of: "2019"\n'))["how-full"]
-    assert wording.as_of(fact) == "2019 and 2\xa0April\xa02020"
+    assert wording.as_of(fact) == "2019 and 2\xa0April 2020"
 
 
 def test_a_sum_that_gives_the_figure_of_an_earlier_time_says_which(tmp_path: Path):

@@ -39,8 +39,7 @@ def test_calls_in_title_and_description_are_answered_as_plain_words(tides: Tides
     page = tides.load().pages["water.md"]
     assert page.title == "Up About 4.5\xa0metres"
     assert page.description == (
-        "What the wall cost of 3\xa0January\xa02022 on 2\xa0April\xa02021 and when the great flood "
-        "was."
+        "What the wall cost of 3\xa0January 2022 on 2\xa0April 2021 and when the great flood was."
     )
 
 

@@ -83,8 +83,8 @@ def test_dates_are_words_without_a_card(small: Project):
     assert (
         article.notes == {}
         and (
-            '<p>In <span data-fact="moorings">April&nbsp;2021</span>, '
-            '<span data-source="harbour-report">May&nbsp;2021</span>.</p>'
+            '<p>In <span data-fact="moorings">April 2021</span>, '
+            '<span data-source="harbour-report">May 2021</span>.</p>'
         )
         in article.body
     )

@@ -233,4 +233,4 @@ def test_a_page_says_when_it_changed_if_that_is_known(small: Project, name: str)
     for entries, shown in ({}, False), ({"logbook.md": seen}, True):
         project = replace(small, history=History(pages=entries))
         html = Fragments(project).render(name, page=page, facts=[])
-        assert ("This page last changed on 20\xa0November\xa02026." in html) == shown
+        assert ("This page last changed on 20\xa0November 2026." in html) == shown
