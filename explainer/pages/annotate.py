@@ -1,8 +1,12 @@
 """On the parsed tree of a page: numbers and terms get their cards, headings and tables theirs."""
 
+import re
+from collections.abc import Mapping
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from explainer.content import wording
+from explainer.content.facts import Fact
 from explainer.content.glossary import Glossary
 
 from .gate import GENERATED
@@ -83,8 +87,14 @@ def add_reading_time(tree: LexborHTMLParser) -> None:
         short.insert_before(line, move=True)
 
 
-def set_tables(tree: LexborHTMLParser) -> None:
-    """Put each table without a class into a box that can scroll, and tell what heads what in it."""
+def set_tables(tree: LexborHTMLParser, facts: Mapping[str, Fact]) -> None:
+    """Put each table without a class into a box that can scroll, and tell what heads what in it.
+
+    A number that stands alone in a cell is in digits, as those above and below it.
+    """
+    for number in tree.css("table:not([class]) td > data:only-child"):
+        if words(number) == words(number.parent) and not re.search(r"\d", number.text()):
+            number.inner_html = wording.figure(facts[number.attributes["data-fact"]])
     for table in tree.css("table:not([class])"):
         box = element(tree, "div", {"class": "table"})
         table.insert_before(box, move=True)

@@ -79,7 +79,7 @@ def make(html: str, page: Page, fragments: Fragments) -> Article:
     if problems:
         raise Problems(problems)
     annotate.mark_terms(tree, fragments.project.glossary)
-    annotate.set_tables(tree)
+    annotate.set_tables(tree, fragments.project.facts)
     facts = _fill(tree, marks, page, fragments)
     annotate.add_controls(tree)
     notes = {id: fragments.card(id) for id in annotate.link_cards(tree)}

@@ -271,6 +271,23 @@ def test_the_words_that_were_found_are_marked_in_at_most_two_lines(searching: Pa
         assert sum(lines) <= 2, (lines, link.inner_text())
 
 
+def test_of_a_source_and_an_opening_the_words_that_were_found_are_in_sight_on_a_phone(
+    searching: Page,
+):
+    page, seen = searching, 0
+    page.set_viewport_size({"width": 360, "height": 740})
+    for query in ("overdose", "torture", "children", "stigma"):
+        page.locator("#search").fill(query)
+        expect(page.locator("#search-results a").first).to_be_visible()
+        for one in page.locator(".search-source b, .search-section span, .search-term span").all():
+            if one.locator("mark").count():
+                line, mark = one.bounding_box(), one.locator("mark").first.bounding_box()
+                before = one.inner_text().partition(": ")[0]
+                seen += 1
+                assert len(before) > 24 or mark["x"] < line["x"] + line["width"], one.inner_text()
+    assert seen > 10
+
+
 def test_what_is_not_found_is_said_with_what_to_try(searching: Page):
     page = searching
     page.keyboard.type("xyzzy")

@@ -192,6 +192,13 @@ def test_what_a_call_draws_in_a_first_cell_is_drawn(small: Project, call: str):
     assert not tree.css("[data-fill]") and tree.css("tbody th[scope=row] [data-generated]")
 
 
+def test_a_number_alone_in_a_cell_is_in_digits_and_in_a_sentence_in_words(small: Project):
+    neap = '{{ fact("neap-range") }}'
+    tree = tree_of(f"| Tide | Range |\n|---|---|\n| Neap | {neap} |\n| Both | at {neap} |\n", small)
+    assert [words(cell) for cell in tree.css("td")] == ["2 metres", "at two metres"]
+    assert len(tree.css("td a[data-note]")) == 2
+
+
 def test_a_table_in_a_cell_is_set_too_and_keeps_its_cells(small: Project):
     inner = "<table><thead><tr><th>x</th></tr></thead><tbody><tr><td>in</td></tr></tbody></table>"
     tree = tree_of(inner.replace("in<", f"{inner}<"), small)

@@ -104,7 +104,7 @@ export function open(index) {
     put(thing.below, place, BELOW);
     put(thing.words, place, thing.kind === "page" ? TITLE / 2 : WORDS);
     const [page, inside] = thing.address.split("#");
-    if (inside) thing.where = pages.get(page)?.title;
+    if (inside) thing.where = page ? pages.get(page)?.title : "Overview"; // as the menu has it, in short
     const says = `${thing.title} ${thing.below} ${thing.words}`;
     for (const place of thing.above) {
       put(says, place, things[place].kind === "page" ? PARTS : WORDS);
@@ -273,9 +273,20 @@ function told(count, query, instead) {
 
 function line(hit, marks) {
   const link = element("a", { href: new URL(hit.address, ROOT).href });
-  link.append(element("b", {}, marked(hit.title, marks)), " ",
-    element("span", {}, marked([hit.where, hit.below].filter(Boolean).join(": "), marks)));
+  const title = ["source", "claim"].includes(hit.kind) ? around(hit.title, marks) : hit.title;
+  link.append(element("b", {}, marked(title, marks)), " ",
+    element("span", {}, marked([hit.where, around(hit.below, marks)].filter(Boolean).join(": "), marks)));
   return element("li", { class: `search-${hit.kind}` }, [link]);
+}
+
+const EARLY = 24; // letters: a word that was found further on would be cut off on a phone
+
+/** A text from a few words before the first that was found. */
+function around(text, marks) {
+  const words = text.split(" ");
+  const first = words.findIndex((word) => split(word).flatMap(keys).some((key) => marks.has(key)));
+  if (words.slice(0, Math.max(first, 0)).join(" ").length < EARLY) return text;
+  return `… ${words.slice(first - 2).join(" ")}`;
 }
 
 /** A text as nodes, the words that were found marked. */
