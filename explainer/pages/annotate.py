@@ -109,6 +109,14 @@ def set_tables(tree: LexborHTMLParser, facts: Mapping[str, Fact]) -> None:
             cell.replace_with(heading, move=True)
 
 
+def set_large(tree: LexborHTMLParser, facts: Mapping[str, Fact]) -> None:
+    """Of a number that is set large set what qualifies it small, as the `about` of about 1,600."""
+    for number in tree.css(".large > data[data-fact]"):
+        small, text = facts[number.attributes["data-fact"]].qualifier, number.text()
+        if small and text.startswith(f"{small} "):
+            number.inner_html = f"<small>{small} </small>{text.removeprefix(f'{small} ')}"
+
+
 def words(node: LexborNode) -> str:
     """The text of a node on one line."""
     return " ".join(node.text().split())

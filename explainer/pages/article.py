@@ -81,6 +81,7 @@ def make(html: str, page: Page, fragments: Fragments) -> Article:
     annotate.mark_terms(tree, fragments.project.glossary)
     annotate.set_tables(tree, fragments.project.facts)
     facts = _fill(tree, marks, page, fragments)
+    annotate.set_large(tree, fragments.project.facts)
     annotate.add_controls(tree)
     notes = {id: fragments.card(id) for id in annotate.link_cards(tree)}
     title, body = tree.css(_TITLE), tree.body.inner_html

@@ -199,6 +199,12 @@ def test_a_number_alone_in_a_cell_is_in_digits_and_in_a_sentence_in_words(small:
     assert len(tree.css("td a[data-note]")) == 2
 
 
+def test_what_qualifies_a_large_number_is_small(small: Project):
+    tree = tree_of('{{ fact("moorings") }}\n{ .large }\n\nIt is {{ fact("moorings") }}.', small)
+    assert [words(node) for node in tree.css("data small")] == ["nearly"]
+    assert words(tree.css_first(".large")) == "nearly 1,600"
+
+
 def test_a_table_in_a_cell_is_set_too_and_keeps_its_cells(small: Project):
     inner = "<table><thead><tr><th>x</th></tr></thead><tbody><tr><td>in</td></tr></tbody></table>"
     tree = tree_of(inner.replace("in<", f"{inner}<"), small)
