@@ -200,7 +200,7 @@ def test_all_that_names_a_number_is_told_at_once_and_nothing_is_written(author: 
         "data/charts.yml": ["description: The bar for", "beware: Both", "values: [spring-range]"],
         "data/claims.yml": ["note: He spoke", "claim: The water rises"],
         "data/facts.yml": ["gauge: The gauge", 'caveat: "{doubt gauge}"'],
-        "docs/index.md": ["description:", "The water at Sandwick", '{{ big("spring-range"'],
+        "docs/index.md": ["description:", "The water at Sandwick", '- {{ fact("spring-range"'],
         "docs/water.md": ["At spring tides", "| Spring |"],
     }
     places = {author.place(file, text) for file, texts in named.items() for text in texts}

@@ -111,7 +111,7 @@ def set_tables(tree: LexborHTMLParser, facts: Mapping[str, Fact]) -> None:
 
 def set_large(tree: LexborHTMLParser, facts: Mapping[str, Fact]) -> None:
     """Of a number that is set large set what qualifies it small, as the `about` of about 1,600."""
-    for number in tree.css(".large > data[data-fact]"):
+    for number in tree.css(":is(.large, .big-numbers li) > data[data-fact]:first-child"):
         small, text = facts[number.attributes["data-fact"]].qualifier, number.text()
         if small and text.startswith(f"{small} "):
             number.inner_html = f"<small>{small} </small>{text.removeprefix(f'{small} ')}"

@@ -48,11 +48,6 @@ def published(project: Project, id: str, /) -> str:
     return date("source", id, _said(dates.words(project.sources[id].published)))
 
 
-def big(project: Project, id: str, /, *more: str) -> str:
-    """Numbers set large, side by side."""
-    return f'<div class="big-numbers">{"".join(_mark(f"big {one}") for one in (id, *more))}</div>'
-
-
 def chart(project: Project, id: str, /) -> str:
     """A picture that data/charts.yml describes."""
     return _mark(f"chart {id}")
@@ -77,7 +72,7 @@ def _list(name: str) -> Callable[[Project], str]:
 LISTS = ("used", "changed", "unknown", "sources", "claims", "corrections", "coverage", "glossary")
 LISTS += ("changes", "reviews", "downloads", "timeline", "numbers", "searched", "report")
 LISTS += ("key", "tally")
-_MACROS = {"fact": (fact, when, big), "source": (source, cite, published), "chart": (chart,)}
+_MACROS = {"fact": (fact, when), "source": (source, cite, published), "chart": (chart,)}
 _MACROS |= {"claim": (claim,), "doubt": (doubt,)}
 # Each by its name, with the kind of entry whose ids it takes.
 VOCABULARY: dict[str, tuple[str, Callable[..., str]]] = {

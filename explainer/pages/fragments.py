@@ -25,7 +25,7 @@ class Fragments:
         # What a page can have a place for: by template the ids of the entries it shows, or "".
         self.places: dict[str, Collection[str]] = {
             **dict.fromkeys(answer.LISTS, ("",)),
-            **{"big": project.facts, "chart": project.charts, "mark": project.claims.claims},
+            **{"chart": project.charts, "mark": project.claims.claims},
             "doubt": project.doubts,
         }
         self._cards: dict[str, str] = {}

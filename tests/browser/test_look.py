@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -10,16 +12,15 @@ from tests.browser.looking import look
 from tests.conftest import Page, story
 
 
-def test_the_front_page_sets_numbers_large_each_with_who_says_so_and_a_card(
-    pages: dict[str, Page], real: Project
+def test_the_front_page_sets_numbers_large_each_in_a_sentence_and_with_a_card(
+    pages: dict[str, Page],
 ):
-    large = pages["/"].all("figure.big-number")
+    large = pages["/"].all(".big-numbers li")
     assert 4 <= len(large) <= 6
-    for figure in large:
-        fact = real.facts[figure.css_first("data").attributes["data-fact"]]
-        text = " ".join(figure.text(separator=" ").split())
-        assert fact.statement in text and fact.says in text
-        assert figure.css_first(f"a[href='#note-{fact.id}']")
+    for line in large:
+        number = line.css_first("data:first-child")
+        assert number.css_first(f"a[href='#note-{number.attributes['data-fact']}']")
+        assert len(line.text().split()) > 8 and re.search(r"[.●◐○◇]$", line.text().strip())
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -70,7 +70,7 @@ VALUES = (  # by kind, so that each kind is tried as often as any other
     ("!!str x", "!!python/object:os.system x", "@x", "`x`", "%x", "a: b", "? a", "- a"),
     ("{moorings}", '"{moorings}"', '"See {moorings}."', '"{nobody}"', '"{moorings"', '"{}"'),
     ('"{ moorings }"', '"{when moorings}"', '"{{moorings}}"', '"{{ 7 * 7 }}"', '"{% raw %}"'),
-    ("'{{ fact(\"moorings\") }}'", "'{{ fact(\"nobody\") }}'", "'{{ big(\"moorings\") }}'"),
+    ("'{{ fact(\"moorings\") }}'", "'{{ fact(\"nobody\") }}'", "'{{ source(\"moorings\") }}'"),
     ('"<script>alert(1)</script>"', '"</aside></dl>"', '"&amp; &lt; ]]>"', '"<!--"', '"# x"'),
     ('"**x** _y_ `z`"', '"[x](y)"', '"\\\\"', '"<data data-fact=x>"', "javascript:alert(1)"),
     ("https://[", "http://a.b:x/", 'https://a.b/"onclick=x', '"https://a.b/<script>"'),

@@ -104,7 +104,7 @@ def test_the_words_of_a_heading_are_those_that_the_page_shows(tides: Tides, type
         ),
         ("description: Spr", "descripton: Spr", "docs/water.md:3: descripton: nothing would show"),
         ("title: The water", "template: 12\ntitle: The", "water.md:2: template: 12 is not text"),
-        ("title: The water", "title: \"{{ big('moorings') }}\"", "big: it has no plain words"),
+        ("title: The water", "title: \"{{ cite('moorings') }}\"", "cite: it has no plain words"),
         (
             "title: The water",
             "title: \"{{ fact('moorings', x=True) }}\"",

@@ -72,7 +72,8 @@ def test_a_link_with_a_number_leads_where_it_did(small: Project):
 
 
 def test_a_number_set_large_keeps_its_small_qualifier(small: Project):
-    (data,) = tree_of('{{ big("moorings") }}', small).css("figure.big-number > data")
+    text = '<div class="big-numbers" markdown>\n\n- {{ fact("moorings") }} lie there.\n\n</div>'
+    (data,) = tree_of(text, small).css(".big-numbers li > data")
     assert data.inner_html == (
         '<a href="#note-moorings" data-note="1"><small>nearly </small>1,600</a>'
     )
@@ -186,7 +187,7 @@ def test_no_cell_vanishes_and_none_heads_what_is_not_its_own(small: Project, row
     assert bool(tree.css("tbody th")) == (bool(head) and "rowspan" not in rows)
 
 
-@pytest.mark.parametrize("call", ["used()", 'chart("chart-ranges")', 'big("moorings")'])
+@pytest.mark.parametrize("call", ["used()", 'chart("chart-ranges")'])
 def test_what_a_call_draws_in_a_first_cell_is_drawn(small: Project, call: str):
     tree = tree_of(f"| A | B |\n|---|---|\n| {{{{ {call} }}}} | b |", small)
     assert not tree.css("[data-fill]") and tree.css("tbody th[scope=row] [data-generated]")

@@ -14,7 +14,7 @@ BROKEN = [
     '{{ fcat("moorings") }}', "{{ missing }}", "{{ fact() }}", "{{ fact( }}", "{% if %}",
     '{{ fact("moorings", loud=True) }}', "{{ fact(moorings) }}", "{{ fact(*[]) }}",
     "{{ fact(**{}) }}", '{{ fact(["moorings"]) }}', '{{ fact(f"moorings") }}', "{{ fact(7) }}",
-    "{{ 7 * 7 }}", "{{ }}", "{{ fact(True) }}", "{{ cite() }}", "{{ big() }}",
+    "{{ 7 * 7 }}", "{{ }}", "{{ fact(True) }}", "{{ cite() }}", "{{ claim() }}",
     f"{{{{ {'-' * 9000}7 }}}}", "{{ __import__('os') }}", "{{ used().upper() }}",
     "{{ used() | upper }}", '{{ fact("moorings")', '{{ fact("moorings") {{ used() }}',
     '{{{ fact("moorings") }}}', "{# moorings #}", '{{ numbers("water") }}',

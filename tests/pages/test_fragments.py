@@ -85,7 +85,7 @@ def test_markup_in_the_data_comes_out_as_text(small: Project):
     update = {"statement": bad, "caveat": bad, "says": bad, "scope": bad}
     facts = small.facts | {"moorings": small.facts["moorings"].model_copy(update=update)}
     project = replace(small, facts=facts)
-    html = made('{{ big("moorings") }} {{ numbers() }} {{ used() }}', project).html
+    html = made('{{ fact("moorings") }} {{ numbers() }} {{ used() }}', project).html
     assert "<b" not in html.replace("<button", "").replace("<body", "")
     assert words(card_of("note-moorings", project).css_first(".note-what")) == bad
 
