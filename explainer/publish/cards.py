@@ -77,12 +77,12 @@ class Block(NamedTuple):
 def write(build: Build, cards: dict[str, Card]) -> None:
     """Write each card to its place: as it was kept, or drawn on all cores."""
     drawings = {place: svg(card, build) for place, card in cards.items()}
-    made_by = {place: f"{_MAKERS}{drawing}" for place, drawing in drawings.items()}
+    sources = {place: f"{_MAKERS}{drawing}" for place, drawing in drawings.items()}
     # Of those of a check nothing counts but that links lead there.
-    pngs = {place: b"" if build.check else cache.read("cards", s) for place, s in made_by.items()}
+    pngs = {place: b"" if build.check else cache.read("cards", s) for place, s in sources.items()}
     lacking = [place for place, png in pngs.items() if png is None]
     for place, png in zip(lacking, _drawn([drawings[place] for place in lacking]), strict=True):
-        cache.write("cards", made_by[place], png)
+        cache.write("cards", sources[place], png)
         pngs[place] = png
     for place, png in pngs.items():
         build.write(place, png)

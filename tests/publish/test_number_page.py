@@ -97,6 +97,21 @@ def test_it_leads_to_every_section_that_tells_it_and_to_the_page_itself_above_th
     assert f"{titles(written)['spring-and-neap']} , Who paid The water and the wall" in told
 
 
+def test_a_number_that_no_page_tells_says_so_and_leads_to_the_others_of_its_topic(
+    small_build: Build,
+):
+    for name, article in small_build.articles.items():
+        sections = tuple(replace(one, facts=[]) for one in article.sections)
+        lede = replace(article.lede, facts=[])
+        small_build.articles[name] = replace(article, lede=lede, sections=sections)
+    number_page.write(small_build)
+    assert words(page(small_build, "moorings"), "aside").startswith(
+        "Where it is told No page tells"
+    )
+    (link,) = page(small_build, "moorings").all("aside > p a")
+    assert link.attributes["href"] == "/repo/logbook/#numbers-harbour"
+
+
 def test_what_a_page_tells_above_its_first_section_the_page_itself_tells(small_build: Build):
     article, id = small_build.articles["water.md"], "moorings"
     lede = replace(article.lede, facts=[id])

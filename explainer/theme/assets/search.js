@@ -104,7 +104,7 @@ export function open(index) {
     put(thing.below, place, BELOW);
     put(thing.words, place, thing.kind === "page" ? TITLE / 2 : WORDS);
     const [page, inside] = thing.address.split("#");
-    if (inside) thing.where = page ? pages.get(page)?.title : "Overview"; // as the menu has it, in short
+    if (inside) thing.where = page ? pages.get(page)?.title : "Overview"; // its title is a headline, too long to stand here
     const says = `${thing.title} ${thing.below} ${thing.words}`;
     for (const place of thing.above) {
       put(says, place, things[place].kind === "page" ? PARTS : WORDS);
