@@ -12,7 +12,7 @@ from mkdocs.commands.build import build as build_site
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from explainer.content import dates, edit, history, ledger, published
+from explainer.content import dates, edit, ledger, published
 from explainer.content.facts import Fact
 from explainer.content.load import schemas
 from explainer.content.problems import Problem, Problems, did_you_mean
@@ -39,16 +39,18 @@ def check() -> None:
     print(f"All is well: {len(project.pages)} pages, {len(project.facts)} numbers")
 
 
-def note_dates(project: Project) -> None:
+def note_dates(build: Build) -> None:
     """Note in the data which pages have changed today, and what each number says."""
-    replace(project.data / "pages.yml", history.text(project, date.today()))
+    project = build.project
+    seen = {name: article.fingerprint for name, article in build.articles.items()}
+    replace(project.data / "pages.yml", project.history.text(seen, date.today()))
     replace(project.data / "published.yml", published.text(project))
 
 
 def publish() -> None:
     """Bring dates and addresses up to date if all would build; else change nothing."""
     build = _built()
-    note_dates(build.project)
+    note_dates(build)
     new = ledger.add(build.project, existing(build))
     print(f"{new} new addresses in {build.project.data}/addresses.yml")
 
@@ -88,8 +90,8 @@ def _rewrite(project: Project, change: Callable[[str], str]) -> None:
     old = path.read_text(encoding="utf-8")
     try:
         replace(path, change(old))
-        note_dates(load(load_config()))
-    except Problems:
+        note_dates(_built())
+    except (Problems, MkDocsException):
         replace(path, old)
         raise
 

@@ -85,8 +85,6 @@ def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
     build = config.extra["build"]
     source = build.project.pages[page.file.src_uri]
     page.meta |= {"title": source.title, "description": source.description}
-    page.meta["changed"] = build.project.changed(source)
-    page.update_date = page.meta["changed"] or "1970-01-01"  # never the day of the build
     text, problems = answer.answer(markdown, source, build.project)
     build.problems += problems
     return text
@@ -99,7 +97,9 @@ def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
     if any(one.title == extra.get("story") for one in page.ancestors):
         build.problems += gate.check_form(html, source, extra["each_part"])
     try:
-        build.articles[source.name] = article.make(html, source, build.fragments)
+        build.articles[source.name] = made = article.make(html, source, build.fragments)
+        page.meta["changed"] = made.changed
+        page.update_date = made.changed or "1970-01-01"  # never the day of the build
     except Problems as problems:
         build.problems += problems.found
     return html

@@ -18,7 +18,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +148,6 @@ LISTS = {
 
 def make(folder: Path, pages: int) -> None:
     """Write the project into `folder`/ours and the plain one into `folder`/plain."""
-    from explainer.content import history
     from explainer.content.project import Project, Site
 
     chance, sentences = random.Random(SEED), _sentences()
@@ -169,8 +167,6 @@ def make(folder: Path, pages: int) -> None:
         (ours / f"data/{name}.yml").write_text(written, encoding="utf-8")
     site = Site(URL, "Districts", "All of them.", "districts")
     project = Project.load(ours / "data", ours / "docs", site)
-    dated = history.text(project, date(2026, 1, 1))
-    (ours / "data/pages.yml").write_text(dated, encoding="utf-8")
     typed = Typed(project)
     for name, text in content.items():
         (plain / "docs" / name).write_text(typed.page(text), encoding="utf-8")

@@ -8,11 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import dates, history, wording
+from . import dates, wording
 from .charts import Chart
 from .claims import ClaimsFile
 from .facts import Change, Fact, Source, Unknown, Withdrawal
 from .glossary import Glossary
+from .history import History
 from .ledger import Ledger
 from .load import load
 from .pages import Page, Section
@@ -63,7 +64,7 @@ class Project:
     timeline: tuple[Moment, ...]
     ledger: Ledger
     published: Published
-    history: history.History
+    history: History
     pages: dict[str, Page]
 
     @classmethod
@@ -104,12 +105,6 @@ class Project:
         """Where an entry stands in the list that a call makes: `about/#source-its-id`."""
         page = self.pages_with.get(call)
         return None if page is None else f"{page}#{_ANCHORS.get(call, '')}{id.lower()}"
-
-    def changed(self, page: Page) -> str | None:
-        """The day (EDTF) since which a page is as it is now, if known."""
-        entry = self.history.pages.get(page.name)
-        same = entry and entry.fingerprint == self.fingerprints[page.name]
-        return entry.changed if same else None
 
     @cached_property
     def sections(self) -> dict[str, Section]:
@@ -159,11 +154,6 @@ class Project:
             for id in fact.formula.inputs if fact.formula else ():
                 found[id].append(fact)
         return found
-
-    @cached_property
-    def fingerprints(self) -> dict[str, str]:
-        """By its name what of a page changes when a reader would see it change (see history)."""
-        return {name: history.fingerprint(page, self) for name, page in self.pages.items()}
 
     @cached_property
     def _published_alike(self) -> Counter[tuple[str, str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from explainer.content.facts import Fact
+from explainer.content.history import fingerprint
 from explainer.content.pages import Page
 from explainer.content.problems import Problem, Problems
 
@@ -53,6 +54,8 @@ class Article:
     lede: Shown  # what stands before the first section; its id is empty
     sections: tuple[Shown, ...]
     facts: tuple[str, ...]  # the ids of those that it shows, in lists of numbers too
+    fingerprint: str  # of all the words that a reader meets in it
+    changed: str | None  # the day (EDTF) since which they are as they are, if known
 
     @property
     def html(self) -> str:
@@ -84,6 +87,11 @@ def make(html: str, page: Page, fragments: Fragments) -> Article:
     annotate.set_large(tree, fragments.project.facts)
     annotate.add_controls(tree)
     notes = {id: fragments.card(id) for id in annotate.link_cards(tree)}
+    after = fragments.render("notes", cards=notes) if notes else ""
+    met = [page.title, page.description, *_met(tree), *_met(LexborHTMLParser(after))]
+    changed = fragments.project.history.day(page.name, seen := fingerprint(met))
+    for node in tree.css("[data-fill=day]"):
+        _replace(node, fragments.render("day", day=changed))
     title, body = tree.css(_TITLE), tree.body.inner_html
     lede, *sections = _told(tree)
     return Article(
@@ -94,10 +102,12 @@ def make(html: str, page: Page, fragments: Fragments) -> Article:
         opening=body[: body.index(title[-1].html) + len(title[-1].html)],
         body=body,
         notes=notes,
-        after=fragments.render("notes", cards=notes) if notes else "",
+        after=after,
         lede=lede,
         sections=tuple(sections),
         facts=tuple(fact.id for fact in facts),
+        fingerprint=seen,
+        changed=changed,
     )
 
 
@@ -142,6 +152,12 @@ def _fill(tree: LexborHTMLParser, marks: Marks, page: Page, fragments: Fragments
         if name in _OF_PAGE:
             _replace(node, fragments.render(name, page=page, facts=facts))
     return facts
+
+
+def _met(tree: LexborHTMLParser) -> list[str]:
+    """The words of a tree that are read or heard."""
+    heard = (node.attributes["aria-label"] for node in tree.css("[aria-label]"))
+    return [tree.body.text(separator=" "), *heard]
 
 
 def _replace(node: LexborNode, html: str) -> None:

@@ -43,7 +43,7 @@ def write(build: Build) -> None:
         "sources": {id: {"id": id, **one.model_dump()} for id, one in project.sources.items()},
     }
     build.write("facts.json", f"{_by_line(rows, _by_line)}\n")
-    day = newest_day(project)
+    day = newest_day(build)
     description = build.render(
         "downloads/datapackage.json",
         day=day and dates.first_day(day),
@@ -96,9 +96,9 @@ def as_json(data: Any, indent: int | None = None) -> str:
     return json.dumps(data, indent=indent, ensure_ascii=False, default=float)
 
 
-def newest_day(project: Project) -> str | None:
+def newest_day(build: Build) -> str | None:
     """The day (EDTF) on which a page last changed, if that is known."""
-    days = filter(None, map(project.changed, project.pages.values()))
+    days = (article.changed for article in build.articles.values() if article.changed)
     return max(days, key=dates.first_day, default=None)
 
 

@@ -34,7 +34,7 @@ def write(build: Build) -> None:
         when=when,
         sheet=css,
         policy=frame.policy(styles=[css]),
-        changed=newest_day(project),
+        changed=newest_day(build),
     )
     tree = LexborHTMLParser(page)
     topics = [f"section #numbers-{topic}" for topic, facts in project.by_topic.items() if facts]

@@ -223,8 +223,7 @@ def in_time() -> Iterator[None]:
 def said(project: Project) -> Iterator[str]:
     """All that the room makes of a project in words."""
     for page in project.pages.values():
-        yield project.fingerprints[page.name] + page.address + (project.changed(page) or "")
-        yield from (page.title, *(section.title for section in page.sections))
+        yield from (page.address, page.title, *(section.title for section in page.sections))
     for id, fact in project.facts.items():
         yield from (wording.words(fact), wording.figure(fact), wording.as_of(fact))
         yield from (wording.sentence(fact, project), wording.check(fact))

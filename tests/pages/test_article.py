@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from explainer.content.history import Entry, History
 from explainer.content.project import Project
 from explainer.pages import answer, article
 from explainer.pages.article import Article, Shown
 from explainer.pages.fragments import Fragments
+from tests.content.conftest import Tides
 from tests.pages.making import html_of, made, page_of, refusals, words
 
 OPENED = "# The *water* { #water }\n\nAbout tides.\n{ .standfirst }\n\n"
@@ -171,6 +174,69 @@ def test_what_an_author_wrote_stays(small: Project):
     assert [node.attributes for node in after.css("a, video, source, abbr, sup")] == [
         node.attributes for node in before.css("a, video, source, abbr, sup")
     ]
+
+
+# Dates that cannot lie
+
+
+def prints(project: Project) -> dict[str, str]:
+    return {name: one.fingerprint for name, one in all_of(project).items()}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "pages"),
+    [
+        ("docs/water.md", "the wall broke", "the old wall broke", "water"),
+        ("docs/water.md", "and when the great", "and on which day the great", "water"),
+        ("docs/water.md", "### Who paid", "### Who pays", "water logbook"),
+        ("docs/index.md", "## In one minute", "## In a minute", "index water"),
+        ("data/facts.yml", "value: 4.5", "value: 4.6", "index water logbook"),
+        ("data/facts.yml", "value: 1600", "value: 1700", "index logbook"),
+        ("data/facts.yml", "qualifier: nearly", "qualifier: about", "index logbook"),
+        ("data/facts.yml", "says: The harbour master", "says: Her deputy", "index water"),
+        ("data/facts.yml", "names a lower", "names a much lower", "water"),
+        ("data/facts.yml", "compare {spring", "compare {when spring", "water"),
+        ("data/facts.yml", "title: What the wall cost", "title: A wall", "water logbook"),
+        ("data/facts.yml", "statement: How many", "statement: How very many", "index"),
+        ("data/facts.yml", "read more exactly", "read again", "logbook"),
+        ("data/charts.yml", "caption: Most boats", "caption: Many boats", "harbour"),
+        ("data/charts.yml", "label: with oars", "label: with an oar", "harbour"),
+        ("data/claims.yml", "reason: The report says", "reason: It says", "water logbook"),
+        ("data/claims.yml", "check: confirmed", "check: nuance", "water logbook"),
+        ("data/claims.yml", "name: People of", "name: Folk of", "logbook"),
+        ("data/claims.yml", "caption-wall: Caption", "caption-wall: Words", "logbook"),
+        ("data/glossary.yml", "meaning: ", "meaning: In short, ", "index water logbook"),
+        ("data/facts.yml", "where: page 3", "where: page 4", ""),  # on the number's page alone
+        ("data/facts.yml", "url: https://town", "url: https://the-town", ""),
+        ("docs/water.md", "On {{ fact", "On\n{{ fact", ""),
+    ],
+)  # fmt: skip
+def test_a_page_has_changed_when_words_that_its_readers_meet_have(
+    small: Project, tmp_path: Path, file: str, old: str, new: str, pages: str
+):
+    before, tides = prints(small), Tides(tmp_path / "tides")
+    tides.edit(file, old, new)
+    after = prints(tides.load())
+    changed = {name.removesuffix(".md") for name in before if before[name] != after[name]}
+    assert changed == {*pages.split()}
+
+
+def test_a_page_has_not_changed_where_the_site_or_the_memory_of_its_day_is_another(
+    small: Project, tmp_path: Path
+):
+    other = replace(small.site, address="https://user.example/repo/")
+    assert prints(replace(small, site=other)) == prints(small)
+    assert prints(replace(small, history=History())) == prints(small)
+
+
+@pytest.mark.parametrize("call", ["used", "changed"])
+def test_a_page_says_when_it_changed_if_that_is_known(small: Project, call: str):
+    text = f"A boat.\n\n{{{{ {call}() }}}}"
+    seen = Entry(fingerprint=made(text, small).fingerprint, changed="2026-11-20")
+    for entries, day in ({}, None), ({"water.md": seen}, "2026-11-20"):
+        found = made(text, replace(small, history=History(pages=entries)))
+        shown = "changed on 20 November 2026." in words(LexborHTMLParser(found.body).body)
+        assert (found.changed, shown) == (day, bool(day))
 
 
 def test_the_same_page_is_made_the_same_each_time(small: Project, articles: dict[str, Article]):

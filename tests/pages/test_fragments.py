@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from explainer.content.history import Entry, History
 from explainer.content.project import Project
 from explainer.pages.fragments import Fragments
 from tests.pages.making import made, tree_of, words
@@ -224,13 +222,3 @@ def test_a_page_says_what_it_rests_on(small: Project):
         "Who paid paragraphs P3",
     ]
     assert used.css_first(".one-by-one a").attributes["href"] == "#one-by-one"
-
-
-@pytest.mark.parametrize("name", ["used", "changed"])
-def test_a_page_says_when_it_changed_if_that_is_known(small: Project, name: str):
-    page = small.pages["logbook.md"]
-    seen = Entry(fingerprint=small.fingerprints[page.name], changed="2026-11-20")
-    for entries, shown in ({}, False), ({"logbook.md": seen}, True):
-        project = replace(small, history=History(pages=entries))
-        html = Fragments(project).render(name, page=page, facts=[])
-        assert ("This page last changed on 20\xa0November 2026." in html) == shown

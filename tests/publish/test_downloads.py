@@ -15,8 +15,8 @@ import pytest
 from explainer.content import wording
 from explainer.content.project import Project
 from explainer.publish import downloads
-from explainer.publish.build import Build
 from tests.conftest import Copy, loaded
+from tests.publish.conftest import built
 
 # What breaks HTML, JSON, CSV, XML or TeX, if a writer is careless.
 AWKWARD = "A </script> \"quoted\", & 'so'; {open 50% $ # _ ~ ^ \\ é “ok”"
@@ -33,7 +33,8 @@ class Written:
 
     def __init__(self, project: Project, folder: Path) -> None:
         self.project, self.folder = project, folder
-        downloads.write(Build(project, folder, preview=False))
+        self.build = built(project, folder)
+        downloads.write(self.build)
 
     def json(self) -> Any:
         return json.loads(self.text("facts.json"), parse_float=Decimal)
@@ -176,11 +177,10 @@ def test_the_data_package_describes_the_facts_well_enough_to_find_a_mistake(
 def test_the_data_package_has_a_version_and_a_date_and_describes_every_column(written: Written):
     package = written.package()
     assert package["name"] == written.project.site.edition
-    if day := downloads.newest_day(written.project):
-        assert package["created"] == f"{day}T00:00:00Z"
-        assert [int(part) for part in package["version"].split(".")] == [
-            int(part) for part in day.split("-")
-        ]
+    day = downloads.newest_day(written.build)
+    assert day == max(page.changed for page in written.build.articles.values())
+    assert package["created"] == f"{day}T00:00:00Z"
+    assert [*map(int, package["version"].split("."))] == [*map(int, day.split("-"))]
     for resource in package["resources"]:
         assert all(field["description"] for field in resource["schema"]["fields"])
         assert resource["bytes"] == (written.folder / resource["path"]).stat().st_size
