@@ -46,8 +46,8 @@ PATCHES = """async (source) => {
   return found;
 }"""
 # The boxes of all words in the pictures that are to be seen.
-WORDS = """() => [...document.querySelectorAll(".picture")].map((picture) =>
-  [...picture.querySelectorAll("text, .event-words, .group")]
+WORDS = """() => [...document.querySelectorAll(".chart:has(.picture)")].map((chart) =>
+  [...chart.querySelectorAll(".chart-caption, .picture :is(text, .event-words, .group)")]
     .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width)
     .map((one) => {
       const range = document.createRange();
@@ -55,6 +55,9 @@ WORDS = """() => [...document.querySelectorAll(".picture")].map((picture) =>
       const {left, right, top, bottom} = range.getBoundingClientRect();
       return {words: one.textContent, left, right, top, bottom};
     }))"""
+
+# Of a wide picture with an empty quarter the finding, the picture and its columns.
+LOW = ".front .chart-low :is(.chart-caption, .picture, .plot rect[class]:not(.hatch))"
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +138,20 @@ def test_words_in_pictures_do_not_overlap_and_stay_on_the_screen(
                 below = one["bottom"] <= other["top"] + 5 or other["bottom"] <= one["top"] + 5
                 assert beside or below, (url, one, other)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+    page.close()
+
+
+def test_the_finding_stands_in_the_empty_quarter_of_a_wide_picture_and_over_no_column(
+    browser: Browser, address: str
+):
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address)
+    caption, picture, *columns = (
+        one.bounding_box() for one in page.locator(LOW).all() if one.is_visible()
+    )
+    assert picture["y"] <= caption["y"] + 20 < caption["y"] + caption["height"]
+    over = [one for one in columns if one["x"] < caption["x"] + caption["width"]]
+    assert over and all(caption["y"] + caption["height"] < one["y"] - 20 for one in over)
     page.close()
 
 

@@ -142,3 +142,13 @@ def test_a_picture_stands_above_its_table_and_is_told_in_a_sentence(small: Proje
     assert "style=" not in figure.html
     ids = [node.id for node in figure.css("[id]")]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(("boats", "low"), [(500, True), (560, False)])
+def test_a_caption_has_room_in_a_picture_only_over_low_columns(
+    small: Project, boats: int, low: bool
+):
+    fact = small.facts["boats-2018"].model_copy(update={"value": boats})
+    project = replace(small, facts={**small.facts, fact.id: fact})
+    figure = tree_of('{{ chart("chart-harbour") }}', project).css_first("figure")
+    assert figure.css_matches(".chart-low") == low
