@@ -21,6 +21,8 @@ _SHORTEST = 60  # letters: a first paragraph that says less is followed by the n
 _TITLE = "h1, h1 + .standfirst, h1 + .standfirst + .reading-time"
 _NOT_TEXT = ".chart .timeline .timeline-key .numbers-index .filter .filter-off .age .changed .moved"
 _NOT_TEXT += " .key .tally"
+# Lists of what is found by itself, and what is not read as text.
+_NOT_SEARCHED = annotate.within("[data-search-exclude] .mark noscript script style svg button")
 _TOLD = (
     "h2[id], h3[id], figure.chart, [data-fact]:not(.numbers-index *), "
     f":is(p, li:not(:has(p))):not({annotate.within(_NOT_TEXT)})"
@@ -34,7 +36,9 @@ class Shown:
     id: str
     title: str
     level: int
+    address: str  # from the root of the site
     opening: str = ""  # the words that it begins with
+    text: str = ""  # what it can be found by: not its lists of what is found by itself
     chart: str | None = None  # the id of the first chart in it
     facts: list[str] = field(default_factory=list)  # the ids of those told in it, and in its charts
 
@@ -93,7 +97,7 @@ def make(html: str, page: Page, fragments: Fragments) -> Article:
     for node in tree.css("[data-fill=day]"):
         _replace(node, fragments.render("day", day=changed))
     title, body = tree.css(_TITLE), tree.body.inner_html
-    lede, *sections = _told(tree)
+    lede, *sections = _told(tree, page)
     return Article(
         page=page.name,
         address=page.address,
@@ -165,13 +169,19 @@ def _replace(node: LexborNode, html: str) -> None:
     node.unwrap(delete_empty=True)
 
 
-def _told(tree: LexborHTMLParser) -> list[Shown]:
+def _told(tree: LexborHTMLParser, page: Page) -> list[Shown]:
     """What stands before the first section, then the sections, each with what is told in it."""
-    found = [Shown("", "", 1)]
-    for node in tree.css(_TOLD):
+    found = [Shown("", "", 1, page.address)]
+    told, unsearched = ({node.mem_id for node in tree.css(of)} for of in (_TOLD, _NOT_SEARCHED))
+    for node in tree.body.traverse(include_text=True):
         here = found[-1]
-        if node.tag in ("h2", "h3"):
-            found.append(Shown(node.id, words(node), int(node.tag[1])))
+        if node.is_text_node and node.parent.mem_id not in unsearched:
+            here.text += f" {node.text_content}"
+        elif node.mem_id not in told:
+            continue
+        elif node.tag in ("h2", "h3"):
+            address = f"{page.address}#{node.id}"
+            found.append(Shown(node.id, words(node), int(node.tag[1]), address))
         elif node.tag == "figure":
             here.chart = here.chart or node.id
         elif "data-fact" in node.attributes:

@@ -28,7 +28,7 @@ def _places(build: Build) -> dict[str, str]:
     project, found = build.project, {}
     for article in build.articles.values():
         found[f"/{article.address}"] = article.title
-        found |= {f"/{article.address}#{one.id}": one.title for one in article.sections}
+        found |= {f"/{one.address}": one.title for one in article.sections}
     found |= {f"/{one.address}": one.title for one in map(project.chart_place, project.charts)}
     return found | {f"/{project.fact_page(id)}": one.statement for id, one in project.ever.items()}
 

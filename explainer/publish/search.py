@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator
 from textwrap import shorten
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
-
 from explainer.content import dates, wording
 from explainer.content.facts import Fact
 from explainer.content.project import Project
@@ -29,8 +27,6 @@ Record = list[Any]
 _COLUMNS = ("kind", "address", "title", "below", "words", "above")
 
 _SHOWN = 96  # characters of a section's opening; the line that shows it has room for no more
-# Lists of what has records of its own, and what is not read as text.
-_NOT_TEXT = "[data-search-exclude], .mark, .moved, noscript, script, style, svg, button"
 _MARKS = string.punctuation.replace("%", "") + "“”‘’…·–—"
 # Words that say too little to be looked for, unless a reader types nothing else.
 _IGNORED = (
@@ -43,8 +39,12 @@ _IGNORED = (
 def write(build: Build) -> None:
     """Write search.json at the root of the site."""
     project, articles = build.project, [build.articles[name] for name in build.order]
-    texts, told = _read(articles)
-    numbers = [_number(project, fact, list(told[fact.id])) for fact in project.facts.values()]
+    told = defaultdict(list)  # by a number, where; a list of what has records of its own tells none
+    for page in articles:
+        for one in (page.lede, *page.sections):
+            for id in one.facts if one.text.strip() else ():
+                told[id].append(one.address)
+    numbers = [_number(project, fact, told[fact.id]) for fact in project.facts.values()]
     said = defaultdict(str)  # by its numbers, of each section
     for *_, title, below, digits, above in numbers:
         for address in above:
@@ -52,7 +52,7 @@ def write(build: Build) -> None:
     records = [
         ["page", one.address, one.title, one.description, one.address, []] for one in articles
     ]
-    records += [*_sections(articles, texts, said, project.topics), *numbers, *_entries(project)]
+    records += [*_sections(articles, said, project.topics), *numbers, *_entries(project)]
     places = {record[1]: place for place, record in enumerate(records)}
     for record in records:
         record[-1] = [places[address] for address in record[-1] if address in places]
@@ -61,38 +61,19 @@ def write(build: Build) -> None:
     build.write("search.json", json.dumps(index, ensure_ascii=False, separators=(",", ":")))
 
 
-def _read(articles: list[Article]) -> tuple[dict[str, str], dict[str, dict[str, None]]]:
-    """The text of each section by its address, and the sections that show a fact by its id."""
-    texts, told = defaultdict(str), defaultdict(dict)
-    for page in articles:
-        tree = LexborHTMLParser(page.body)
-        for node in tree.css(_NOT_TEXT):
-            node.decompose()
-        here, ids = page.address, {section.id for section in page.sections}
-        for node in tree.body.traverse(include_text=True):
-            if node.is_text_node:
-                texts[here] += f" {node.text_content}"
-            elif node.id in ids:
-                here = f"{page.address}#{node.id}"
-            elif fact := node.attributes.get("data-fact"):
-                told[fact][here] = None
-    return texts, told
-
-
 def _sections(
-    articles: list[Article], texts: dict[str, str], said: dict[str, str], topics: Iterable[str]
+    articles: list[Article], said: dict[str, str], topics: Iterable[str]
 ) -> Iterator[Record]:
     listed = {f"numbers-{topic}" for topic in topics}
     titles = Counter(section.title for page in articles for section in page.sections)
     for page in articles:
         # What stands under the topic of a list of numbers has records of its own.
         for section in (one for one in page.sections if one.id not in listed):
-            address = f"{page.address}#{section.id}"
             opening = shorten(section.opening, _SHOWN, placeholder=" …")
-            others = _words(texts[address]) - _words(f"{section.title} {opening}")
+            others = _words(section.text) - _words(f"{section.title} {opening}")
             if others or titles[section.title] == 1:  # else it is on every page: its sources
-                words = " ".join(sorted(others - _words(said[address]) - {*_IGNORED}))
-                yield ["section", address, section.title, opening, words, [page.address]]
+                words = " ".join(sorted(others - _words(said[section.address]) - {*_IGNORED}))
+                yield ["section", section.address, section.title, opening, words, [page.address]]
 
 
 def _words(text: str) -> set[str]:

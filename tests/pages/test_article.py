@@ -149,9 +149,9 @@ def test_the_opening_words_of_a_section_are_its_text(small: Project, text: str, 
 def test_speakers_are_sections_too(small: Project):
     sections = made("## All { #all }\n\n{{ claims() }}", small).sections
     assert [one.id for one in sections] == ["all", *small.claims.speakers]
-    title, opening = "The harbour master", sections[1].opening
-    told = ["spring-range", "wall-cost"]
-    assert sections[1] == Shown("harbour-master", title, 3, opening, facts=told)
+    title, address = "The harbour master", "water/#harbour-master"
+    opening, text, told = sections[1].opening, "", ["spring-range", "wall-cost"]
+    assert sections[1] == Shown("harbour-master", title, 3, address, opening, text, facts=told)
     assert sections[1].opening.startswith("Head of the harbour (2021). He spoke in 2021.")
 
 

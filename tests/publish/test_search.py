@@ -83,6 +83,8 @@ def test_a_section_stands_below_its_page_and_a_number_below_what_tells_it(
     told = {records[place][1] for place in number[5]}
     assert {"#one-minute", "water/#spring-and-neap"} <= told
     assert "logbook/#every-number" not in told  # where all stand, none is told
+    speakers = {small.listed("claims", id) for id in small.claims.speakers}
+    assert speakers & of_kind(records, "section").keys() and not speakers & told
 
 
 def test_each_word_of_a_section_is_in_its_record_once(records: Records):
