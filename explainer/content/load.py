@@ -57,11 +57,10 @@ def load(data: Path, docs: Path, units: Collection[str]) -> dict[str, Any]:
         for name, page in typed.items():
             typed[name], found = pages.answered(page, entries)
             problems += found
-    sections = {one.id: one for page in typed.values() for one in page.sections}
     parts["claims"] = checked("claims", claims.check)
     parts["glossary"] = checked("glossary", glossary.check)
     parts["charts"] = checked("charts", drawable.check, facts, typed)
-    parts["timeline"] = checked("timeline", timeline.check, facts, sections)
+    parts["timeline"] = checked("timeline", timeline.check, facts)
     parts["published"] = files["published"]
     if files["published"]:  # a mistake is one of the facts, not of the memory
         changes = parts.get("changes", [])

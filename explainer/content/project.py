@@ -19,7 +19,7 @@ from .load import load
 from .pages import Page, Section
 from .published import Published
 from .quantities import capital
-from .timeline import Moment
+from .timeline import Event
 
 # What stands before an entry's id in each list, if it is not the id alone.
 _ANCHORS = {"glossary": "term-of-", "sources": "source-", "coverage": "paragraph-"}
@@ -61,7 +61,7 @@ class Project:
     claims: ClaimsFile
     glossary: Glossary
     charts: dict[str, Chart]
-    timeline: tuple[Moment, ...]
+    timeline: list[tuple[Fact, Event]]
     ledger: Ledger
     published: Published
     history: History

@@ -1,6 +1,5 @@
 """The timeline: dated facts that are events, oldest first, each with where it is told."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import Field
@@ -8,7 +7,6 @@ from pydantic import Field
 from . import dates
 from .facts import Fact
 from .fields import FactId, Prose, SectionId, Strict
-from .pages import Section
 from .reading import Reading
 
 
@@ -29,33 +27,20 @@ class TimelineFile(Strict):
     events: list[Event] = []
 
 
-@dataclass(frozen=True)
-class Moment:
-    """An event, found in the other files."""
-
-    fact: Fact
-    words: str
-    section: Section
-    weight: str | None
-
-    @property
-    def when(self) -> str:  # in EDTF
-        return self.fact.value if self.fact.unit == "date" else self.fact.times[0]
+def when(fact: Fact) -> str:
+    """The date (EDTF) at which a fact stands."""
+    return fact.value if fact.unit == "date" else fact.times[0]
 
 
-def check(
-    reading: Reading, file: TimelineFile, facts: dict[str, Fact], sections: dict[str, Section]
-) -> tuple[Moment, ...]:
-    """The moments, oldest first; complains of facts that stand twice or have no one date."""
-    found: dict[str, Moment] = {}
+def check(reading: Reading, file: TimelineFile, facts: dict[str, Fact]) -> list[tuple[Fact, Event]]:
+    """The events, oldest first; complains of facts that stand twice or have no one date."""
+    found: dict[str, tuple[Fact, Event]] = {}
     for i, event in enumerate(file.events):
         at = ("events", i, "fact")
-        if (fact := facts.get(event.fact)) and event.section in sections:
+        if fact := facts.get(event.fact):
             if fact.id in found:
                 reading.complain(at, f"{fact.id} stands here twice", "remove one")
             elif fact.unit != "date" and (len(fact.times) > 1 or fact.times == ("XXXX",)):
                 reading.complain(at, f"{fact.id} has no one date", "name a fact that has")
-            words, section = event.words or fact.statement, sections[event.section]
-            moment = Moment(fact, words, section, event.weight)
-            found.setdefault(fact.id, moment)
-    return tuple(sorted(found.values(), key=lambda moment: dates.first_day(moment.when)))
+            found.setdefault(fact.id, (fact, event))
+    return sorted(found.values(), key=lambda one: dates.first_day(when(one[0])))

@@ -235,8 +235,9 @@ def said(project: Project) -> Iterator[str]:
     for _, id, change in project.log:
         yield wording.correction(change, project.ever[id])
         yield wording.fill(change.reason, project.facts)
-    for moment in project.timeline:
-        yield wording.fill(moment.words, project.facts) + moment.section.address
+    for _, event in project.timeline:
+        yield wording.fill(event.words or "", project.facts)
+        yield project.sections[event.section].address
     for claim in project.claims.claims.values():
         yield wording.fill(f"{claim.claim} {claim.reason}", project.facts)
     yield from (wording.fill(one.meaning, project.facts) for one in project.glossary.terms.values())

@@ -171,6 +171,8 @@ def test_the_timeline_goes_from_the_oldest_to_the_newest(small: Project):
     assert words(rows[0].css_first(".timeline-what")) == (
         "The wall breaks, and repairs cost US$3.2 million. Told under The flood of 30 November 2019"
     )
+    without_words = words(rows[1].css_first(".timeline-what"))
+    assert without_words.startswith("Boats in the harbour. Told under ")
     assert rows[0].css("[data-fact=wall-cost] > a[data-note]")
     assert rows[0].css_first(".timeline-where a").attributes["href"] == "/water/#the-flood"
 
