@@ -9,6 +9,7 @@ import re
 import traceback
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
@@ -19,7 +20,7 @@ from explainer.content import pages
 from explainer.content.problems import Problem, Problems
 from explainer.content.project import Project, Site
 from explainer.pages import answer, article, gate
-from explainer.publish import addresses, frame, heads, links
+from explainer.publish import addresses, cards, frame, links
 from explainer.publish.atomic import Replacement
 from explainer.publish.build import Build
 from explainer.publish.steps import publish
@@ -124,7 +125,8 @@ def on_env(env: Any, config: Any, **_: Any) -> Any:
 def on_page_context(context: Any, page: Any, config: Any, **_: Any) -> Any:
     """What the frame shows besides MkDocs' own."""
     build, name = config.extra["build"], page.file.src_uri
-    return context | {"article": build.articles[name], "head": heads.head(build, name)}
+    place, card = cards.of_page(build, name)
+    return context | {"article": build.articles[name], "card": card, "image": quote(place)}
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:

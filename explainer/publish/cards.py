@@ -88,6 +88,13 @@ def write(build: Build, cards: dict[str, Card]) -> None:
         build.write(place, png)
 
 
+def of_page(build: Build, name: str) -> tuple[str, Card]:
+    """The preview card of a page of docs: its place in the site, and what it says."""
+    article = build.articles[name]
+    said = Card(article.title, article.description, build.project.site.name)
+    return f"cards/{name.removesuffix('.md')}.png", said
+
+
 def _drawn(drawings: list[str]) -> Iterator[bytes]:
     """Each SVG as PNG; the same bytes for the same SVG."""
     if not drawings:

@@ -4,32 +4,46 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from explainer.publish import heads
+from explainer.content.project import Project
 from explainer.publish.build import Build
+from tests.conftest import SUB_PATH
 
 BASE = "https://user.example/repo/"
 
 
 def graph(build: Build, name: str) -> list[dict[str, Any]]:
-    element = LexborHTMLParser(heads.head(build, name)["json_ld"]).css_first("script")
+    html = build.render("share/page.jsonld", article=build.articles[name])
+    element = LexborHTMLParser(html).css_first("script")
     assert element.attributes["type"] == "application/ld+json"
     return json.loads(element.text())["@graph"]
 
 
-def test_the_head_of_a_page_is_absolute_and_in_its_own_words(small_build: Build):
-    head = heads.head(small_build, "water.md")
-    article = small_build.articles["water.md"]
-    assert (
-        head["title"] == small_build.project.pages["water.md"].title
-        and head["description"] == article.description
-    )
-    assert head["canonical"] == f"{BASE}water/" and head["image"] == f"{BASE}cards/water.png"
-    assert article.title in head["image_alt"] and small_build.project.site.name in head["image_alt"]
-    assert heads.head(small_build, "index.md")["canonical"] == BASE
+@pytest.mark.parametrize("name", ["water.md", "index.md"])
+def test_the_head_of_a_page_is_absolute_and_in_its_own_words(
+    sub_path_site: Path, small: Project, name: str
+):
+    page, card = small.pages[name], f"cards/{name.removesuffix('.md')}.png"
+    html = (sub_path_site / page.address / "index.html").read_text(encoding="utf-8")
+    tree = LexborHTMLParser(html)
+    named = {
+        node.attributes.get("property") or node.attributes.get("name"): node.attributes["content"]
+        for node in tree.css("meta[property], meta[name]")
+    }
+    assert named["og:title"] == page.title
+    assert named["description"] == named["og:description"] == page.description
+    url = tree.css_first("link[rel=canonical]").attributes["href"]
+    assert url == named["og:url"] == f"{SUB_PATH}{page.address}"
+    assert named["og:image"] == f"{SUB_PATH}{card}"
+    assert tree.css_first("h1").text() in named["og:image:alt"]
+    assert small.site.name in named["og:image:alt"]
+    (data,) = tree.css("script[type='application/ld+json']")
+    assert json.loads(data.text())["@graph"][0]["url"] == url
 
 
 def test_an_article_names_its_numbers_and_sources_by_their_addresses(small_build: Build):
