@@ -112,17 +112,12 @@ class Project:
         return {one.id: one for page in self.pages.values() for one in page.sections}
 
     @cached_property
-    def coverage(self) -> dict[str, list[Section]]:
-        """For each paragraph of the article, in its order, the sections that retell it."""
-        told, codes = self.claims.coverage, self.claims.article.paragraphs
-        return {code: [self.sections[id] for id in told[code]] for code in codes}
-
-    def retold_on(self, page: str) -> dict[Section, list[str]]:
-        """For each section of a page (its file's name), the paragraphs that it retells."""
-        found: dict[Section, list[str]] = {}
-        for paragraph, sections in self.coverage.items():
-            for section in (one for one in sections if one.page == page):
-                found.setdefault(section, []).append(paragraph)
+    def retold(self) -> dict[str, list[str]]:
+        """By the id of any section the paragraphs of the article that it retells, in order."""
+        found = defaultdict(list)
+        for code in self.claims.article.paragraphs:
+            for id in self.claims.coverage[code]:
+                found[id].append(code)
         return found
 
     @cached_property

@@ -64,12 +64,11 @@ def test_the_paragraphs_come_from_the_data_in_their_order(project: Project):
     assert project.claims.article.paragraphs == {
         "P1": "P1", "P2": "P2", "P3": "P3", "P4": "P4", "caption-wall": "Caption of the wall",
     }  # fmt: skip
-    assert list(project.coverage) == list(project.claims.article.paragraphs)
 
 
-def test_a_page_knows_what_it_retells(project: Project):
-    retold = project.retold_on("water.md")
-    assert {section.id: codes for section, codes in retold.items()} == {
+def test_a_section_knows_what_it_retells_in_the_order_of_the_article(project: Project):
+    retold = project.retold.items()
+    assert {id: codes for id, codes in retold if project.sections[id].page == "water.md"} == {
         "spring-and-neap": ["P1"],
         "the-flood": ["P2", "P3", "caption-wall"],
         "who-paid": ["P3"],
