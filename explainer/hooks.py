@@ -9,10 +9,9 @@ import re
 import traceback
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import click
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateNotFound
 from mkdocs.exceptions import Abort
 from mkdocs.utils import CountHandler
 
@@ -126,7 +125,7 @@ def on_page_context(context: Any, page: Any, config: Any, **_: Any) -> Any:
     """What the frame shows besides MkDocs' own."""
     build, name = config.extra["build"], page.file.src_uri
     place, card = cards.of_page(build, name)
-    return context | {"article": build.articles[name], "card": card, "image": quote(place)}
+    return context | {"article": build.articles[name], "card": card, "image": place}
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
@@ -177,8 +176,6 @@ def on_build_error(error: Exception, **_: Any) -> None:
 
 def _place(error: TemplateError) -> tuple[str, int | None]:
     """The file and line of a template at which it went wrong, as Jinja's traceback has them."""
-    if isinstance(error, TemplateSyntaxError):
-        return os.path.relpath(error.filename or error.name or "theme"), error.lineno
     theme = str(Path(__file__).parent / "theme")
     frames = traceback.extract_tb(error.__traceback__)
     inside = [frame for frame in frames if os.path.abspath(frame.filename).startswith(theme)]

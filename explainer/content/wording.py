@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from babel.lists import format_list
+
 from . import dates
 from .dates import NBSP
 from .facts import COUNTED, Change, Fact, Source, Withdrawal
@@ -123,7 +125,8 @@ def as_of(fact: Fact) -> str:
 def times(dated: tuple[str, ...]) -> str:
     """Times (EDTF) in words, the oldest first, without a month of which a day is named."""
     exact = [when for when in dated if not any(other.startswith(f"{when}-") for other in dated)]
-    return _listed([dates.words(when) for when in sorted(exact, key=dates.first_day)])
+    said = [dates.words(when) for when in sorted(exact, key=dates.first_day)]
+    return format_list(said, locale="en_GB")
 
 
 def check(fact: Fact) -> str:
@@ -164,7 +167,7 @@ def summary(facts: list[Fact], sources: list[Source]) -> str:
     told += [f"{derived} of them our own {'sum' if derived == 1 else 'sums'}"] if derived else []
     told += [f"{doubted} with a caveat or in dispute"] if doubted else []
     kinds = Counter(KINDS[source.kind] for source in sources).most_common()
-    listed = _listed([_counted(count, kind) for kind, count in kinds])
+    listed = format_list([_counted(count, kind) for kind, count in kinds], locale="en_GB")
     told.append(f"from {_counted(len(sources), 'source')} ({listed})")
     oldest = min((when for fact in facts for when in fact.times), key=dates.first_day)
     return f"{', '.join(told)}. The oldest is of {dates.words(oldest)}."
@@ -177,7 +180,3 @@ def reading_time(words: int) -> str:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun if count == 1 else _MANY.get(noun, f'{noun}s')}"
-
-
-def _listed(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
