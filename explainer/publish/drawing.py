@@ -40,7 +40,10 @@ def marks(id: str, project: Project) -> tuple[Mark, ...]:
                 words = " to ".join(wording.figure(fact) for fact in cell.facts)
                 dots = cell.dots if panel.kind == "dots" else None
                 found.append(Mark(wording.fill(label, facts), words, cell, dots))
-    return tuple(found[:_BARS]) if any(mark.words for mark in found) else ()
+    found = found[:_BARS]
+    while found and not found[-1].words:  # a heading over nothing
+        found.pop()
+    return tuple(found)
 
 
 def _above(panel: Panel, project: Project) -> Iterator[Mark]:

@@ -178,6 +178,20 @@ def test_a_picture_too_large_for_a_card_is_cut_to_what_can_be_read(build: Build)
     assert len(marks) == 6 and all(mark.label.endswith(", One") for mark in marks)
 
 
+def test_a_heading_over_rows_stands_over_its_bars_and_never_last(build: Build):
+    panel = build.project.charts["chart-ranges"].panels[0]
+    first, second = panel.rows
+    under = first.model_copy(update={"under": "By the gauge"})
+    for rows, labels in (
+        ([second, under], ["Neap", "By the gauge", "Spring"]),
+        ([second] * 7 + [under], ["Neap"] * 7),  # there is no room for its bar
+        ([under.model_copy(update={"values": ["not found"]})], []),
+    ):
+        panels = [panel.model_copy(update={"rows": rows})]
+        marks = drawing.marks("chart-ranges", with_chart(build.project, panels=panels))
+        assert [mark.label for mark in marks] == labels
+
+
 def card_of(build: Build, id: str) -> Card:
     return Card("The finding", "", SITE, "", *drawing.drawn(id, build.project))
 
