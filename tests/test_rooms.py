@@ -24,7 +24,7 @@ ROOMS = {
     "cli": 3,
 }  # what may import what is below
 LONGEST = 220  # lines of a file, as ruff formats it
-ALL = 4958  # of all, as it is; the aim is 3,000, so this may only shrink
+ALL = 4953  # of all, as it is; the aim is 3,000, so this may only shrink
 # Words of the subject's menu that are everybody's.
 EVERYBODYS = set(
     "alternatives before behind built children counting earlier filled full growth instead itself "

@@ -92,8 +92,9 @@ def make(html: str, page: Page, fragments: Fragments) -> Article:
     annotate.add_controls(tree)
     notes = {id: fragments.card(id) for id in annotate.link_cards(tree)}
     after = fragments.render("notes", cards=notes) if notes else ""
-    met = [page.title, page.description, *_met(tree), *_met(LexborHTMLParser(after))]
-    changed = fragments.project.history.day(page.name, seen := fingerprint(met))
+    met = [one.body.text(separator=" ") for one in (tree, LexborHTMLParser(after))]
+    seen = fingerprint([page.title, page.description, *met])
+    changed = fragments.project.history.day(page.name, seen)
     for node in tree.css("[data-fill=day]"):
         _replace(node, fragments.render("day", day=changed))
     title, body = tree.css(_TITLE), tree.body.inner_html
@@ -156,12 +157,6 @@ def _fill(tree: LexborHTMLParser, marks: Marks, page: Page, fragments: Fragments
         if name in _OF_PAGE:
             _replace(node, fragments.render(name, page=page, facts=facts))
     return facts
-
-
-def _met(tree: LexborHTMLParser) -> list[str]:
-    """The words of a tree that are read or heard."""
-    heard = (node.attributes["aria-label"] for node in tree.css("[aria-label]"))
-    return [tree.body.text(separator=" "), *heard]
 
 
 def _replace(node: LexborNode, html: str) -> None:

@@ -58,6 +58,7 @@ def test_an_article_names_its_numbers_and_sources_by_their_addresses(small_build
 def test_the_page_of_all_numbers_is_about_a_data_set(small_build: Build):
     article, dataset = graph(small_build, "logbook.md")
     assert article["mainEntity"]["@id"] == dataset["@id"] == f"{BASE}logbook/#dataset"
+    assert not {"mentions", "citation"} & article.keys()  # its files have them
     files = [one["contentUrl"] for one in dataset["distribution"]]
     assert files == [f"{BASE}facts.json", f"{BASE}facts.csv"]
     assert dataset["variableMeasured"] == list(small_build.project.topics.values())
