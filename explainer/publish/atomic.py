@@ -5,6 +5,7 @@ none. Only where a folder cannot be renamed, such as a mount, are its files repl
 """
 
 import atexit
+import errno
 import fcntl
 import os
 import shutil
@@ -68,11 +69,10 @@ class Replacement:
                 return os.rename(self.folder, self._target)
             except FileNotFoundError:
                 continue  # another build took the old site away
-            except OSError:
-                if not self._old.exists():  # the old site stays where it is: a mount
+            except OSError as error:
+                if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):  # a mount stays where it is
                     return _replace_files(self.folder, self._target)
-                if self._target.exists():  # another build came in between
-                    shutil.rmtree(self._old)
+                shutil.rmtree(self._old, ignore_errors=True)  # another build came in between
         raise OSError(0, "other builds did not let it")
 
     def abandon(self) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from explainer.content.problems import Problems
+from explainer.publish import atomic
 from explainer.publish.atomic import Replacement
 
 
@@ -207,6 +208,25 @@ def test_two_builds_at_once_leave_one_whole_site(site: Path):
     found = files(site)
     assert found.keys() == {"index.html", "twin.html"} and len(set(found.values())) == 1
     assert [path.name for path in site.parent.iterdir()] == ["site"]
+
+
+def test_a_site_that_another_build_puts_there_at_the_last_moment_is_no_mount(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+):
+    shutil.rmtree(site, ignore_errors=True)
+    ours, rename = build(site, "ours"), os.rename
+
+    def overtaken(old: Path, new: Path) -> None:
+        if new == site and not site.exists():
+            site.mkdir()
+            (site / "theirs.html").write_text("theirs")
+            monkeypatch.setattr(os, "rename", rename)
+        rename(old, new)
+
+    monkeypatch.setattr(os, "rename", overtaken)
+    monkeypatch.setattr(atomic, "_replace_files", lambda *_: pytest.fail("taken for a mount"))
+    ours.finish()
+    assert files(site) == {"index.html": "ours"}
 
 
 def test_a_program_that_ends_early_leaves_nothing_beside_the_site(site: Path):
